@@ -1,0 +1,1 @@
+"""Scheduled and event-driven work: look, match, open, deliver."""

@@ -1,0 +1,1 @@
+"""The award case: opening, transitions, outbox and audit."""

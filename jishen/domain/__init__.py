@@ -1,0 +1,1 @@
+"""Records, facts, states and errors: plain values, no clock, no database, no network."""

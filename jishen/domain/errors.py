@@ -1,0 +1,143 @@
+"""Every error of the product; each class says what the person who reads it does next.
+
+Messages and remedies are Chinese: operators read them in alarms and on the sources page.
+"""
+
+from typing import ClassVar
+
+
+class JishenError(Exception):
+    """An error a person can act on: the message says what and where, `remedy` what to do next."""
+
+    remedy: ClassVar[str] = "请将本条信息转交系统管理员。"
+
+
+class SettingsFault(JishenError):
+    """A setting is missing or cannot be used."""
+
+    remedy = "请按 docs/configuration.md 修改 jishen.toml 或环境变量后重试；可先运行 jishen doctor 检查。"
+
+
+class RegistryFault(JishenError):
+    """A registry file cannot be imported as a whole."""
+
+    remedy = "请核对企业名册文件的格式与表头（见 docs/configuration.md“企业名册”），改正后重新导入；原有名册未受影响。"
+
+
+class SourceFault(JishenError):
+    """A source could not be looked at; nothing may be concluded from this look.
+
+    `verdict` is the stable name of the fault, as stored and shown.
+    """
+
+    verdict: ClassVar[str] = "source-fault"
+    remedy = "已保留原有数据，下次巡查将自动重试。如持续出现，请人工打开公告页面核对。"
+
+
+class Unreachable(SourceFault):
+    """No complete answer arrived: name, connection, TLS, time or a cut body."""
+
+    verdict = "transport"
+    remedy = "请检查本机网络、代理与域名解析；网站恢复后将自动重试。"
+
+
+class ServerFault(SourceFault):
+    """The site answered with a server error or an unexpected status."""
+
+    verdict = "server-error"
+    remedy = "网站暂时不可用，将自动重试；超过一个工作日请人工查看该网站。"
+
+
+class Blocked(SourceFault):
+    """The site refused or showed a bot check: never solved by machine."""
+
+    verdict = "blocked"
+    remedy = "网站要求人机验证或拒绝访问。请用浏览器人工打开该页面核对；并与网站管理方沟通放行本机地址。"
+
+
+class TooLarge(SourceFault):
+    """The answer is larger or slower than the limits allow."""
+
+    verdict = "too-large"
+    remedy = "答复超过大小或时限，未予读取。请人工下载核对，确属正常文件时调高 fetch 限额。"
+
+
+class EmptyBody(SourceFault):
+    """The answer has no content."""
+
+    verdict = "empty-body"
+    remedy = "页面内容为空，将自动重试；请人工打开页面核对是否有新公告。"
+
+
+class CutShort(SourceFault):
+    """The page ends before its end."""
+
+    verdict = "cut-short"
+    remedy = "页面传输不完整，将自动重试。"
+
+
+class EncodingFault(SourceFault):
+    """The page cannot be decoded by the charset it declares."""
+
+    verdict = "encoding"
+    remedy = "页面编码异常，将自动重试；持续出现时请将页面快照转交维护人员。"
+
+
+class LayoutChanged(SourceFault):
+    """The page is not built as known."""
+
+    verdict = "layout"
+    remedy = "页面结构与已知版式不符，可能已改版。请人工核对是否有新公告，并将页面快照转交维护人员更新读取规则。"
+
+
+class EmptyList(SourceFault):
+    """The list is there but has no items."""
+
+    verdict = "empty-list"
+    remedy = "列表为空，疑似网站维护。将自动重试；请人工核对。"
+
+
+class HalfGone(SourceFault):
+    """Many known items are no longer in the list."""
+
+    verdict = "half-gone"
+    remedy = "大量已知条目消失，已暂停采用本次结果。请人工核对网站是否更换栏目或撤回清单。"
+
+
+class NotADocument(SourceFault):
+    """The attachment is not of a known document type."""
+
+    verdict = "not-a-document"
+    remedy = "下载到的不是清单文件（可能是网页或空文件）。将自动重试；请人工下载附件核对。"
+
+
+class UnreadableDocument(SourceFault):
+    """The attachment is of a known type but cannot be opened safely."""
+
+    verdict = "unreadable"
+    remedy = "附件损坏、不完整或超出安全限额，原件已保存。将自动重试；请人工下载附件核对。"
+
+
+class TableChanged(SourceFault):
+    """The attachment's table is missing or not built as known."""
+
+    verdict = "table"
+    remedy = "附件中的表格与已知格式不符，整份附件未采用，原件已保存。请人工核对并转交维护人员更新读取规则。"
+
+
+class RetryLater(JishenError):
+    """A message was not accepted now; the same message may be sent again."""
+
+    remedy = "将按退避间隔自动重发。"
+
+
+class Refused(JishenError):
+    """A message was refused for good: address or content is wrong."""
+
+    remedy = "请核对收件人与渠道设置后重新发送。"
+
+
+class TransitionRefused(JishenError):
+    """The case is not in a state from which this act is allowed."""
+
+    remedy = "请刷新案件页面，按当前状态办理。"

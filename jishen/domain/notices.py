@@ -1,0 +1,127 @@
+"""What people are told: audiences, events, and the facts each notice is rendered from."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class Audience(StrEnum):
+    """Who a notice is for."""
+
+    ENTERPRISE = "enterprise"
+    REVIEWERS = "reviewers"
+    OPERATORS = "operators"
+
+
+class NoticeEvent(StrEnum):
+    """What a notice is about; each event has a folder of templates."""
+
+    FILING_SEEN = "filing_seen"
+    """To an enterprise: its filing was seen on a national list, a case is open."""
+    BATCH_DIGEST = "batch_digest"
+    """To reviewers: a batch was worked through; cases, unsure matches, leads."""
+    CASE_RELEASED = "case_released"
+    """To reviewers: a backlog case was released and now waits for review."""
+    SOURCE_FAULT = "source_fault"
+    SOURCE_RECOVERED = "source_recovered"
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """The office that signs notices: name, published telephone and address."""
+
+    name: str
+    telephone: str
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FilingSeen:
+    """Facts of an enterprise's alert."""
+
+    office: Office
+    case_number: str
+    enterprise_name: str
+    list_name: str
+    period: str
+    """The list's month, YYYY-MM, or empty."""
+    announced_on: date
+    filing_titles: tuple[str, ...]
+    filing_numbers: tuple[str, ...]
+    official_url: str
+    policy_name: str
+    clause_name: str
+    ceiling_yuan: int
+    payable_yuan: int
+    is_sample: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """A case in a digest."""
+
+    case_number: str
+    enterprise_name: str
+    state_name: str
+    outcome_name: str
+    ceiling_yuan: int
+    payable_yuan: int
+    url: str
+    enterprise_told: bool
+    """False when the registry has no address for the enterprise: a person must call."""
+
+
+@dataclass(frozen=True, slots=True)
+class EntryLine:
+    """An unsure match or a lead in a digest."""
+
+    filer_name: str
+    filing_number: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class BatchDigest:
+    """Facts of the reviewers' message about one batch."""
+
+    office: Office
+    list_name: str
+    period: str
+    announced_on: date
+    official_url: str
+    batch_url: str
+    """The batch's page on the desk."""
+    new_entries: int
+    changed_entries: int
+    matched: int
+    cases: tuple[CaseLine, ...]
+    unsure: tuple[EntryLine, ...]
+    leads: tuple[EntryLine, ...]
+    """Filings with the district's code and no enterprise in the registry."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseReleased:
+    """Facts of the reviewers' message about a released backlog case."""
+
+    office: Office
+    case: CaseLine
+    released_by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceAlarm:
+    """Facts of the operators' message about a source that could not be looked at, or is well."""
+
+    source_name: str
+    url: str
+    verdict: str
+    detail: str
+    remedy: str
+    since: datetime
+    at: datetime
+    sources_url: str
+
+
+NoticeFacts = FilingSeen | BatchDigest | CaseReleased | SourceAlarm

@@ -1,0 +1,1 @@
+"""Who is it? Names normalised and compared, every judgement with its reasons."""

@@ -1,0 +1,1 @@
+"""From stored facts to messages, and from messages to deliveries."""

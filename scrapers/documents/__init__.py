@@ -1,0 +1,1 @@
+"""From attachment bytes to table rows."""
