@@ -15,13 +15,19 @@ class JishenError(Exception):
 class SettingsFault(JishenError):
     """A setting is missing or cannot be used."""
 
-    remedy = "请按 docs/configuration.md 修改 jishen.toml 或环境变量后重试；可先运行 jishen doctor 检查。"
+    remedy = (
+        "请按 docs/configuration.md 修改 jishen.toml 或环境变量后重试；"
+        "可先运行 jishen doctor 检查。"
+    )
 
 
 class RegistryFault(JishenError):
     """A registry file cannot be imported as a whole."""
 
-    remedy = "请核对企业名册文件的格式与表头（见 docs/configuration.md“企业名册”），改正后重新导入；原有名册未受影响。"
+    remedy = (
+        "请核对企业名册文件的格式与表头（见 docs/configuration.md“企业名册”），"
+        "改正后重新导入；原有名册未受影响。"
+    )
 
 
 class SourceFault(JishenError):
@@ -52,7 +58,9 @@ class Blocked(SourceFault):
     """The site refused or showed a bot check: never solved by machine."""
 
     verdict = "blocked"
-    remedy = "网站要求人机验证或拒绝访问。请用浏览器人工打开该页面核对；并与网站管理方沟通放行本机地址。"
+    remedy = (
+        "网站要求人机验证或拒绝访问。请用浏览器人工打开该页面核对；并与网站管理方沟通放行本机地址。"
+    )
 
 
 class TooLarge(SourceFault):
@@ -87,7 +95,10 @@ class LayoutChanged(SourceFault):
     """The page is not built as known."""
 
     verdict = "layout"
-    remedy = "页面结构与已知版式不符，可能已改版。请人工核对是否有新公告，并将页面快照转交维护人员更新读取规则。"
+    remedy = (
+        "页面结构与已知版式不符，可能已改版。请人工核对是否有新公告，"
+        "并将页面快照转交维护人员更新读取规则。"
+    )
 
 
 class EmptyList(SourceFault):
@@ -122,7 +133,10 @@ class TableChanged(SourceFault):
     """The attachment's table is missing or not built as known."""
 
     verdict = "table"
-    remedy = "附件中的表格与已知格式不符，整份附件未采用，原件已保存。请人工核对并转交维护人员更新读取规则。"
+    remedy = (
+        "附件中的表格与已知格式不符，整份附件未采用，"
+        "原件已保存。请人工核对并转交维护人员更新读取规则。"
+    )
 
 
 class RetryLater(JishenError):

@@ -63,12 +63,12 @@ def parse_algorithm_number(printed: str) -> AlgorithmFilingNumber | None:
 
 
 def filing_key(printed: str, *, keep_words: bool = False) -> str:
-    """Return the key by which two prints of one number are the same number.
+    r"""Return the key by which two prints of one number are the same number.
 
     Width and white space never count; 网信算备 numbers are keyed by their digits alone, all other
     numbers (generative AI) by the case-folded text.
 
-    >>> filing_key("网信算备 440105493500701260013 号\\n")
+    >>> filing_key("网信算备 440105493500701260013 号\n")
     '440105493500701260013'
     >>> filing_key("Guangdong-QuWan-202507010060")
     'guangdong-quwan-202507010060'

@@ -1,0 +1,220 @@
+"""Recording what an attachment says: new rows, changed rows, rows that are gone."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from jishen.domain.errors import HalfGone
+from jishen.domain.filing_numbers import filing_key
+from jishen.domain.filings import FilingRow
+from jishen.matching.names import name_key
+from jishen.store import audit
+from jishen.store.announcements import derived_id
+from jishen.store.audit import Actor
+from jishen.store.tables import Attachment, AttachmentVersion, EntryVersion, FilingEntry
+from jishen.store.tables.base import JsonValue
+
+LARGEST_SHRINK = 0.2
+"""A new version that lacks more than this share of the known rows goes to a person (F42)."""
+
+_CELLS = (
+    "title",
+    "category_or_role",
+    "filer_name",
+    "products",
+    "purpose",
+    "filing_number",
+    "remarks",
+)
+_CELLS_THAT_NAME_THE_FILER = ("filer_name", "filing_number", "remarks")
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What one version of an attachment brought."""
+
+    new: int = 0
+    changed: int = 0
+    missing: int = 0
+
+
+@dataclass(slots=True)
+class _Difference:
+    new: list[FilingEntry] = field(default_factory=list)
+    changed: list[FilingEntry] = field(default_factory=list)
+    missing: list[FilingEntry] = field(default_factory=list)
+
+
+def record_rows(
+    session: Session,
+    attachment: Attachment,
+    rows: Sequence[FilingRow],
+    *,
+    sha256: str,
+    at: datetime,
+    actor: Actor,
+) -> Recorded:
+    """Record one version of an attachment in the caller's transaction.
+
+    Raises:
+        HalfGone: more than a fifth of the known rows are not printed any more; nothing is changed.
+    """
+    known = {
+        (entry.filing_key, entry.occurrence): entry
+        for entry in session.scalars(
+            select(FilingEntry).where(FilingEntry.attachment_id == attachment.id)
+        )
+    }
+    is_first_read = attachment.sha256 is None
+    difference = _compare(attachment, rows, known, sha256=sha256, at=at)
+    _refuse_shrunk_list(attachment, known, difference.missing)
+    _write(session, difference, sha256=sha256, at=at)
+    recorded = Recorded(
+        len(difference.new), len(difference.changed), len(difference.missing)
+    )
+    attachment.sha256, attachment.row_count = sha256, len(rows)
+    is_news = not (attachment.is_baseline and is_first_read)
+    _record_version(session, attachment, recorded, at=at, is_news=is_news)
+    audit.append(
+        session,
+        at=at,
+        actor=actor,
+        event="attachment.recorded",
+        evidence_sha256=sha256,
+        body={
+            "attachment_id": attachment.id,
+            "label": attachment.label,
+            "rows": len(rows),
+            "new": recorded.new,
+            "changed": recorded.changed,
+            "missing": recorded.missing,
+            "baseline": attachment.is_baseline and is_first_read,
+        },
+    )
+    return recorded
+
+
+def _compare(
+    attachment: Attachment,
+    rows: Sequence[FilingRow],
+    known: dict[tuple[str, int], FilingEntry],
+    *,
+    sha256: str,
+    at: datetime,
+) -> _Difference:
+    difference = _Difference()
+    seen: Counter[str] = Counter()
+    for row in rows:
+        key = filing_key(row.filing_number)
+        seen[key] += 1
+        entry = known.get((key, seen[key]))
+        if entry is None:
+            difference.new.append(_new_entry(attachment, row, key, seen[key], sha256, at))
+        elif _cells_of(entry) != _cells_of(row):
+            difference.changed.append(_changed_entry(entry, row, sha256))
+        else:
+            entry.row_number = row.row_number  # a renumbered row is no news (F37)
+            entry.missing_since = None
+    difference.missing = [
+        entry for (key, occurrence), entry in known.items() if occurrence > seen[key]
+    ]
+    return difference
+
+
+def _new_entry(  # noqa: PLR0913 (one column each)
+    attachment: Attachment, row: FilingRow, key: str, occurrence: int, sha256: str, at: datetime
+) -> FilingEntry:
+    return FilingEntry(
+        id=derived_id(attachment.id, key, occurrence),
+        attachment_id=attachment.id,
+        list_kind=row.list_kind,
+        filing_key=key,
+        occurrence=occurrence,
+        row_number=row.row_number,
+        filer_key=name_key(row.filer_name),
+        flags=list(row.flags),
+        version=1,
+        first_sha256=sha256,
+        attachment_sha256=sha256,
+        is_baseline=attachment.is_baseline and attachment.sha256 is None,
+        first_seen_at=at,
+        missing_since=None,
+        needs_match=True,
+        **_cells_of(row),
+    )
+
+
+def _changed_entry(entry: FilingEntry, row: FilingRow, sha256: str) -> FilingEntry:
+    before, after = _cells_of(entry), _cells_of(row)
+    for name, value in after.items():
+        setattr(entry, name, value)
+    entry.row_number = row.row_number
+    entry.filer_key = name_key(row.filer_name)
+    entry.flags = list(row.flags)
+    entry.version += 1
+    entry.attachment_sha256 = sha256
+    entry.missing_since = None
+    if any(before[name] != after[name] for name in _CELLS_THAT_NAME_THE_FILER):
+        entry.needs_match = True
+    return entry
+
+
+def _cells_of(row: FilingRow | FilingEntry) -> dict[str, str]:
+    return {name: getattr(row, name) for name in _CELLS}
+
+
+def _refuse_shrunk_list(
+    attachment: Attachment,
+    known: dict[tuple[str, int], FilingEntry],
+    missing: list[FilingEntry],
+) -> None:
+    if len(missing) > LARGEST_SHRINK * len(known):
+        message = (
+            f"附件“{attachment.label}”原有 {len(known)} 行，新版缺少其中 {len(missing)} 行，"
+            "超过五分之一，未采用"
+        )
+        raise HalfGone(message)
+
+
+def _write(session: Session, difference: _Difference, *, sha256: str, at: datetime) -> None:
+    for entry in difference.missing:
+        entry.missing_since = entry.missing_since or at
+    session.flush()
+    columns = [column.name for column in FilingEntry.__table__.columns]
+    if difference.new:
+        session.execute(
+            insert(FilingEntry),
+            [{name: getattr(entry, name) for name in columns} for entry in difference.new],
+        )
+    versions: list[dict[str, JsonValue | datetime]] = [
+        {
+            "entry_id": entry.id,
+            "version": entry.version,
+            "row_number": entry.row_number,
+            "attachment_sha256": sha256,
+            "cells": dict(_cells_of(entry)),
+            "recorded_at": at,
+        }
+        for entry in (*difference.new, *difference.changed)
+    ]
+    if versions:
+        session.execute(insert(EntryVersion), versions)
+
+
+def _record_version(
+    session: Session, attachment: Attachment, recorded: Recorded, *, at: datetime, is_news: bool
+) -> None:
+    sha256 = attachment.sha256
+    version = session.get(AttachmentVersion, (attachment.id, sha256))
+    if version is None:
+        version = AttachmentVersion(attachment_id=attachment.id, sha256=sha256)
+        session.add(version)
+    version.read_at = at
+    version.row_count = attachment.row_count
+    version.new_rows, version.changed_rows = recorded.new, recorded.changed
+    version.missing_rows = recorded.missing
+    version.digest_due = is_news and (recorded.new + recorded.changed + recorded.missing) > 0

@@ -1,0 +1,135 @@
+"""Announcements and attachments as rows: what is known, what is new on a page."""
+
+import re
+import unicodedata
+import uuid
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from jishen.domain.announcements import AnnouncementLink, AttachmentLink, period_of
+from jishen.domain.filings import ListKind
+from jishen.store.tables import Announcement, Attachment
+
+_NAMESPACE = uuid.UUID("6a697368-656e-4000-8000-616e6e6f756e")
+_ATTACHMENT_PREFIX = re.compile(r"^附件\d*[.:、]?")
+
+
+@dataclass(frozen=True, slots=True)
+class NewAttachment:
+    """An attachment about to be recorded, with what its announcement says of its day."""
+
+    link: AttachmentLink
+    list_kind: ListKind
+    is_baseline: bool
+    announced_on: date
+    announced_on_basis: str
+
+
+def derived_id(*parts: object) -> str:
+    """Return an id that is the same whenever the same thing is recorded again."""
+    return str(uuid.uuid5(_NAMESPACE, "\x1f".join(str(part) for part in parts)))
+
+
+def label_key(label: str) -> str:
+    """Return what of an attachment's label stays when the page is rewritten.
+
+    >>> label_key("附件19 境内互联网信息服务算法备案清单(2026年3月)")
+    '境内互联网信息服务算法备案清单(2026年3月)'
+    """
+    text = "".join(unicodedata.normalize("NFKC", label).split())
+    return _ATTACHMENT_PREFIX.sub("", text).removesuffix(".docx") or text
+
+
+def announcements_of(session: Session, source_key: str) -> list[Announcement]:
+    """Return a source's announcements, newest first."""
+    return list(
+        session.scalars(
+            select(Announcement)
+            .where(Announcement.source_key == source_key)
+            .order_by(Announcement.published_on.desc(), Announcement.url)
+        )
+    )
+
+
+def attachments_of(session: Session, announcement_id: str) -> list[Attachment]:
+    """Return an announcement's attachments in the order first seen."""
+    return list(
+        session.scalars(
+            select(Attachment)
+            .where(Attachment.announcement_id == announcement_id)
+            .order_by(Attachment.first_seen_at, Attachment.label_key)
+        )
+    )
+
+
+def add_announcement(
+    session: Session,
+    source_key: str,
+    link: AnnouncementLink,
+    *,
+    is_hub: bool,
+    is_baseline: bool,
+    at: datetime,
+) -> bool:
+    """Record an announcement if it is not known yet; tell whether it is new.
+
+    A later sight of a known one only fills in a day that was not known.
+    """
+    known = session.get(Announcement, derived_id(source_key, link.url))
+    if known is not None:
+        if known.published_on is None:
+            known.published_on = link.published_on
+        return False
+    session.add(
+        Announcement(
+            id=derived_id(source_key, link.url),
+            source_key=source_key,
+            url=link.url,
+            title=link.title,
+            published_on=link.published_on,
+            is_hub=is_hub,
+            is_baseline=is_baseline,
+            first_seen_at=at,
+        )
+    )
+    return True
+
+
+def put_attachment(
+    session: Session, announcement: Announcement, new: NewAttachment, at: datetime
+) -> Attachment:
+    """Record an attachment, or the new URL of a known one; return its row."""
+    key = label_key(new.link.label)
+    attachment = session.get(Attachment, derived_id(announcement.id, key))
+    if attachment is None:
+        attachment = Attachment(
+            id=derived_id(announcement.id, key),
+            announcement_id=announcement.id,
+            source_key=announcement.source_key,
+            list_kind=new.list_kind,
+            label=new.link.label,
+            label_key=key,
+            period=period_of(new.link.label),
+            url=new.link.url,
+            is_baseline=new.is_baseline,
+            announced_on=new.announced_on,
+            announced_on_basis=new.announced_on_basis,
+            first_seen_at=at,
+            row_count=0,
+        )
+        session.add(attachment)
+    elif attachment.url != new.link.url:
+        attachment.url = new.link.url
+    return attachment
+
+
+def history_since(session: Session, kinds: frozenset[ListKind]) -> str | None:
+    """Return the month (YYYY-MM) of the oldest list read of these kinds, None if none is."""
+    return session.scalar(
+        select(func.min(Attachment.period)).where(
+            Attachment.list_kind.in_(kinds), Attachment.sha256.is_not(None)
+        )
+    )

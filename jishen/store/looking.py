@@ -1,0 +1,112 @@
+"""What looking leaves behind: watched URLs, the fetch log, the health of each source."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from jishen.store.tables import Fetch, RawObject, SourceHealth, WatchedUrl
+
+
+@dataclass(frozen=True, slots=True)
+class FetchFacts:
+    """One answer or failure, as it goes into the fetch log."""
+
+    source_key: str
+    url: str
+    fetched_from: str
+    at: datetime
+    verdict: str
+    status: int | None = None
+    detail: str = ""
+    sha256: str | None = None
+    size_bytes: int = 0
+    headers: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def header(self) -> dict[str, str]:
+        """The headers by lower-case name (the last one wins)."""
+        return {name.lower(): value for name, value in self.headers}
+
+
+def log_fetch(session: Session, fetch: FetchFacts) -> None:
+    """Write the raw object's row (once) and the fetch log."""
+    if fetch.sha256 is not None and session.get(RawObject, fetch.sha256) is None:
+        media_type = fetch.header.get("content-type", "application/octet-stream")
+        session.add(
+            RawObject(
+                sha256=fetch.sha256,
+                size_bytes=fetch.size_bytes,
+                media_type=media_type[:200],
+                kept_at=fetch.at,
+            )
+        )
+        session.flush()
+    session.add(
+        Fetch(
+            source_key=fetch.source_key,
+            url=fetch.url,
+            fetched_from=fetch.fetched_from,
+            fetched_at=fetch.at,
+            status=fetch.status,
+            verdict=fetch.verdict,
+            detail=fetch.detail,
+            sha256=fetch.sha256,
+            headers=[list(pair) for pair in fetch.headers],
+        )
+    )
+
+
+def watched(session: Session, source_key: str, url: str) -> WatchedUrl | None:
+    """Return what is known of a URL, None before its first good read."""
+    return session.get(WatchedUrl, (url, source_key))
+
+
+def mark_good(session: Session, fetch: FetchFacts, *, was_full: bool) -> None:
+    """Remember the validators and bytes of an answer that was judged good."""
+    known = watched(session, fetch.source_key, fetch.url)
+    if known is None:
+        known = WatchedUrl(url=fetch.url, source_key=fetch.source_key)
+        session.add(known)
+    known.checked_at = fetch.at
+    if fetch.status == 200:  # noqa: PLR2004 (HTTP 200: a 304 brings no new validators)
+        known.etag = fetch.header.get("etag")
+        known.last_modified = fetch.header.get("last-modified")
+        known.good_sha256 = fetch.sha256
+    if was_full:
+        known.full_read_at = fetch.at
+
+
+def forget_validators(session: Session, source_key: str, url: str) -> None:
+    """Make the next look at a URL unconditional."""
+    known = watched(session, source_key, url)
+    if known is not None:
+        known.etag = known.last_modified = None
+
+
+def health_of(session: Session, source_key: str) -> SourceHealth:
+    """Return a source's health row, made when it is not there yet."""
+    health = session.get(SourceHealth, source_key)
+    if health is None:
+        health = SourceHealth(source_key=source_key)
+        session.add(health)
+        session.flush()
+    return health
+
+
+def all_health(session: Session) -> dict[str, SourceHealth]:
+    """Return every source's health by its key."""
+    return {health.source_key: health for health in session.scalars(select(SourceHealth))}
+
+
+def latest_fetches(session: Session, source_key: str, limit: int = 20) -> list[Fetch]:
+    """Return a source's newest entries of the fetch log."""
+    return list(
+        session.scalars(
+            select(Fetch)
+            .where(Fetch.source_key == source_key)
+            .order_by(Fetch.id.desc())
+            .limit(limit)
+        )
+    )

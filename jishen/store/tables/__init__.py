@@ -1,0 +1,55 @@
+"""Every table of the product's database."""
+
+from jishen.store.tables.announcements import (
+    Announcement,
+    Attachment,
+    AttachmentVersion,
+    EntryVersion,
+    FilingEntry,
+)
+from jishen.store.tables.audit import AuditEntry
+from jishen.store.tables.base import Base
+from jishen.store.tables.cases import (
+    Approval,
+    AwardCase,
+    CaseFiling,
+    Counter,
+    DecisionRecord,
+    Payout,
+    YearlyPool,
+)
+from jishen.store.tables.enterprises import (
+    EnterpriseRecord,
+    EnterpriseName,
+    MatchRecord,
+    RegistryImport,
+)
+from jishen.store.tables.messages import DeliveryAttempt, OutboxMessage
+from jishen.store.tables.watching import Fetch, RawObject, SourceHealth, WatchedUrl
+
+__all__ = [
+    "Announcement",
+    "Approval",
+    "Attachment",
+    "AttachmentVersion",
+    "AuditEntry",
+    "AwardCase",
+    "Base",
+    "CaseFiling",
+    "Counter",
+    "DecisionRecord",
+    "DeliveryAttempt",
+    "EnterpriseName",
+    "EnterpriseRecord",
+    "EntryVersion",
+    "Fetch",
+    "FilingEntry",
+    "MatchRecord",
+    "OutboxMessage",
+    "Payout",
+    "RawObject",
+    "RegistryImport",
+    "SourceHealth",
+    "WatchedUrl",
+    "YearlyPool",
+]

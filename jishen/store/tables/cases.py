@@ -1,0 +1,149 @@
+"""Tables of the award case; the constraints forbid a second case, approval or payout."""
+
+from datetime import datetime
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from jishen.domain.decisions import Outcome
+from jishen.domain.states import CaseState
+from jishen.store.tables.base import Base, CanonicalJson, JsonValue, Sha256, UtcDateTime, one_of
+
+
+class Counter(Base):
+    """A named running number, raised by one UPDATE."""
+
+    __tablename__ = "counter"
+
+    name: Mapped[str] = mapped_column(String(60), primary_key=True)
+    value: Mapped[int]
+
+
+class AwardCase(Base):
+    """One award case: one filing, one clause, one enterprise (invariant I1).
+
+    An enterprise has at most one case a clause that may still pay: `uq_award_case_live`.
+    """
+
+    __tablename__ = "award_case"
+    __table_args__ = (
+        UniqueConstraint("filing_key", "clause", "uscc"),
+        Index(
+            "uq_award_case_live",
+            "uscc",
+            "clause",
+            unique=True,
+            sqlite_where=text("state <> 'no_further_award'"),
+            postgresql_where=text("state <> 'no_further_award'"),
+        ),
+        CheckConstraint("payable_yuan >= 0 AND payable_yuan <= ceiling_yuan", name="payable"),
+        CheckConstraint("city_half_yuan + district_half_yuan = payable_yuan", name="halves"),
+    )
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    """Derived from policy, clause, filing and enterprise: a redo has the same id."""
+    case_number: Mapped[str] = mapped_column(String(40), unique=True)
+    policy_id: Mapped[str] = mapped_column(String(60))
+    clause: Mapped[str] = mapped_column(String(60))
+    filing_key: Mapped[str] = mapped_column(String(200))
+    uscc: Mapped[str] = mapped_column(ForeignKey("enterprise.uscc"), index=True)
+    entry_id: Mapped[str] = mapped_column(ForeignKey("filing_entry.id"))
+    state: Mapped[CaseState] = mapped_column(one_of(CaseState, "state"), index=True)
+    version: Mapped[int] = mapped_column(Integer, default=1)
+    outcome: Mapped[Outcome] = mapped_column(one_of(Outcome, "outcome"))
+    reason: Mapped[str] = mapped_column(Text)
+    ceiling_yuan: Mapped[int] = mapped_column(BigInteger)
+    determined_yuan: Mapped[int] = mapped_column(BigInteger)
+    payable_yuan: Mapped[int] = mapped_column(BigInteger)
+    city_half_yuan: Mapped[int] = mapped_column(BigInteger)
+    district_half_yuan: Mapped[int] = mapped_column(BigInteger)
+    is_backlog: Mapped[bool] = mapped_column(Boolean)
+    opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class CaseFiling(Base):
+    """A filing that stands as evidence in a case; it can stand in one case only."""
+
+    __tablename__ = "case_filing"
+    __table_args__ = (UniqueConstraint("filing_key", "clause", "uscc"),)
+
+    case_id: Mapped[str] = mapped_column(ForeignKey("award_case.id"), primary_key=True)
+    entry_id: Mapped[str] = mapped_column(ForeignKey("filing_entry.id"), primary_key=True)
+    filing_key: Mapped[str] = mapped_column(String(200))
+    clause: Mapped[str] = mapped_column(String(60))
+    uscc: Mapped[str] = mapped_column(String(18))
+    is_leading: Mapped[bool] = mapped_column(Boolean)
+    """The filing the case was opened on; the others were announced with it."""
+
+
+class DecisionRecord(Base):
+    """What the policy said on given facts: both stored, so that it can be recomputed."""
+
+    __tablename__ = "decision"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    match_id: Mapped[int] = mapped_column(ForeignKey("match.id"), unique=True)
+    case_id: Mapped[str | None] = mapped_column(ForeignKey("award_case.id"), index=True)
+    policy_id: Mapped[str] = mapped_column(String(60))
+    policy_sha256: Mapped[str] = mapped_column(Sha256)
+    outcome: Mapped[Outcome] = mapped_column(one_of(Outcome, "outcome"))
+    facts: Mapped[JsonValue] = mapped_column(CanonicalJson)
+    decision: Mapped[JsonValue] = mapped_column(CanonicalJson)
+    decided_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Approval(Base):
+    """A person's approval over exactly one evidence digest; nobody approves a case twice."""
+
+    __tablename__ = "approval"
+    __table_args__ = (UniqueConstraint("case_id", "step"),)
+
+    case_id: Mapped[str] = mapped_column(ForeignKey("award_case.id"), primary_key=True)
+    approver: Mapped[str] = mapped_column(String(80), primary_key=True)
+    step: Mapped[str] = mapped_column(String(40))
+    opinion: Mapped[str] = mapped_column(Text)
+    evidence_sha256: Mapped[str] = mapped_column(Sha256)
+    approved_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class YearlyPool(Base):
+    """The yearly pool of 第十一条; `used_yuan` can never pass `cap_yuan`."""
+
+    __tablename__ = "yearly_pool"
+    __table_args__ = (CheckConstraint("used_yuan >= 0 AND used_yuan <= cap_yuan", name="cap"),)
+
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    cap_yuan: Mapped[int] = mapped_column(BigInteger)
+    used_yuan: Mapped[int] = mapped_column(BigInteger)
+
+
+class Payout(Base):
+    """The one payout of a case; its instruction key is derived from case and evidence."""
+
+    __tablename__ = "payout"
+    __table_args__ = (
+        CheckConstraint("amount_yuan > 0", name="amount"),
+        CheckConstraint("city_half_yuan + district_half_yuan = amount_yuan", name="halves"),
+    )
+
+    case_id: Mapped[str] = mapped_column(ForeignKey("award_case.id"), primary_key=True)
+    instruction_key: Mapped[str] = mapped_column(Sha256, unique=True)
+    uscc: Mapped[str] = mapped_column(String(18), index=True)
+    policy_id: Mapped[str] = mapped_column(String(60))
+    clause: Mapped[str] = mapped_column(String(60))
+    year: Mapped[int] = mapped_column(ForeignKey("yearly_pool.year"))
+    amount_yuan: Mapped[int] = mapped_column(BigInteger)
+    city_half_yuan: Mapped[int] = mapped_column(BigInteger)
+    district_half_yuan: Mapped[int] = mapped_column(BigInteger)
+    decided_at: Mapped[datetime] = mapped_column(UtcDateTime)
