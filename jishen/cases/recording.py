@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from jishen.domain.errors import HalfGone
 from jishen.domain.filing_numbers import filing_key
 from jishen.domain.filings import FilingRow
-from jishen.matching.names import name_key
+from jishen.matching.names import bare_key, canonical_key, name_key
 from jishen.store import audit
 from jishen.store.announcements import derived_id
 from jishen.store.audit import Actor
@@ -135,7 +135,7 @@ def _new_entry(  # noqa: PLR0913 (one column each)
         filing_key=key,
         occurrence=occurrence,
         row_number=row.row_number,
-        filer_key=name_key(row.filer_name),
+        **_keys_of(row.filer_name),
         flags=list(row.flags),
         version=1,
         first_sha256=sha256,
@@ -153,7 +153,8 @@ def _changed_entry(entry: FilingEntry, row: FilingRow, sha256: str) -> FilingEnt
     for name, value in after.items():
         setattr(entry, name, value)
     entry.row_number = row.row_number
-    entry.filer_key = name_key(row.filer_name)
+    for name, value in _keys_of(row.filer_name).items():
+        setattr(entry, name, value)
     entry.flags = list(row.flags)
     entry.version += 1
     entry.attachment_sha256 = sha256
@@ -165,6 +166,14 @@ def _changed_entry(entry: FilingEntry, row: FilingRow, sha256: str) -> FilingEnt
 
 def _cells_of(row: FilingRow | FilingEntry) -> dict[str, str]:
     return {name: getattr(row, name) for name in _CELLS}
+
+
+def _keys_of(filer_name: str) -> dict[str, str]:
+    return {
+        "filer_key": name_key(filer_name),
+        "filer_canonical_key": canonical_key(filer_name),
+        "filer_bare_key": bare_key(filer_name),
+    }
 
 
 def _refuse_shrunk_list(

@@ -95,6 +95,8 @@ class FilingEntry(Base):
     category_or_role: Mapped[str] = mapped_column(Text)
     filer_name: Mapped[str] = mapped_column(Text)
     filer_key: Mapped[str] = mapped_column(String(300), index=True)
+    filer_canonical_key: Mapped[str] = mapped_column(String(300), index=True)
+    filer_bare_key: Mapped[str] = mapped_column(String(300), index=True)
     products: Mapped[str] = mapped_column(Text)
     purpose: Mapped[str] = mapped_column(Text)
     filing_number: Mapped[str] = mapped_column(Text)

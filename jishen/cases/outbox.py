@@ -1,0 +1,181 @@
+"""The outbox: put a message in, claim what is due, record what came of it."""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import and_, or_, select, update
+from sqlalchemy.orm import Session
+
+from jishen.domain.notices import Audience, NoticeEvent
+from jishen.store.tables import DeliveryAttempt, OutboxMessage
+from jishen.store.tables.base import JsonValue, canonical_json
+from jishen.store.tables.messages import OutboxState
+
+LEASE = timedelta(minutes=5)
+FIRST_WAIT_SECONDS = 30
+LONGEST_WAIT_SECONDS = 15 * 60
+MOST_ATTEMPTS = 200
+"""At the longest wait this is two days: after that a person must look."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came of one attempt; `outcome` is accepted, retry_later or refused."""
+
+    outcome: str
+    detail: str
+    channel: str
+    address_masked: str
+    template_version: str
+    title: str
+    text: str
+    retry_after_seconds: int | None = None
+
+
+def put(  # noqa: PLR0913 (the columns that make a message)
+    session: Session,
+    event: NoticeEvent,
+    audience: Audience,
+    recipient: str,
+    *,
+    subject: dict[str, JsonValue],
+    at: datetime,
+    case_id: str | None = None,
+    source_key: str | None = None,
+) -> str:
+    """Put a message into the outbox unless the same one is there; return its key.
+
+    The key is derived from event, audience, recipient and subject: doing the act again cannot
+    make a second message.
+    """
+    key = key_of(event, audience, recipient, subject)
+    if session.get(OutboxMessage, key) is None:
+        session.add(
+            OutboxMessage(
+                key=key,
+                event=event,
+                audience=audience,
+                recipient=recipient,
+                case_id=case_id,
+                source_key=source_key,
+                subject=subject,
+                created_at=at,
+                state=OutboxState.WAITING,
+                due_at=at,
+            )
+        )
+        session.flush()
+    return key
+
+
+def key_of(
+    event: NoticeEvent, audience: Audience, recipient: str, subject: dict[str, JsonValue]
+) -> str:
+    """Return the stable key of a message: SHA-256, hexadecimal."""
+    about: JsonValue = [event.value, audience.value, recipient, subject]
+    return hashlib.sha256(canonical_json(about).encode()).hexdigest()
+
+
+def claim(session: Session, *, at: datetime, limit: int) -> list[OutboxMessage]:
+    """Take due messages under a lease, oldest first; another sender will not get them.
+
+    A lease counts as expired when it is past, and also when it ends later than any lease given
+    now could end: a sender whose clock is a day ahead must not block a message for a day.
+    """
+    latest = at + LEASE
+    due = and_(OutboxMessage.state == OutboxState.WAITING, OutboxMessage.due_at <= at)
+    orphaned = and_(
+        OutboxMessage.state == OutboxState.SENDING,
+        or_(OutboxMessage.lease_until <= at, OutboxMessage.lease_until > latest),
+    )
+    messages = session.scalars(
+        select(OutboxMessage)
+        .where(or_(due, orphaned))
+        .order_by(OutboxMessage.created_at, OutboxMessage.key)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).all()
+    for message in messages:
+        message.state = OutboxState.SENDING
+        message.lease_until = latest
+        message.lease_number += 1
+        message.attempts += 1
+    return list(messages)
+
+
+def record(
+    session: Session, message: OutboxMessage, result: Result, *, at: datetime
+) -> bool:
+    """Record an attempt; return False when the lease was lost and another sender took over."""
+    state, due_at = _next(message, result, at)
+    held = session.scalars(
+        update(OutboxMessage)
+        .where(
+            OutboxMessage.key == message.key,
+            OutboxMessage.state == OutboxState.SENDING,
+            OutboxMessage.lease_number == message.lease_number,
+        )
+        .values(
+            state=state,
+            due_at=due_at,
+            lease_until=None,
+            accepted_at=at if state is OutboxState.ACCEPTED else None,
+            last_detail=result.detail,
+        )
+        .returning(OutboxMessage.key)
+    ).all()
+    session.add(
+        DeliveryAttempt(
+            outbox_key=message.key,
+            lease_number=message.lease_number,
+            attempted_at=at,
+            channel=result.channel,
+            address_masked=result.address_masked,
+            outcome=result.outcome,
+            detail=result.detail,
+            template_version=result.template_version,
+            title=result.title,
+            text=result.text,
+        )
+    )
+    return bool(held)
+
+
+def wait_seconds(attempts: int) -> int:
+    """Return how long to wait after this many attempts: doubling, capped, with jitter."""
+    wait = min(FIRST_WAIT_SECONDS * 2 ** min(attempts - 1, 10), LONGEST_WAIT_SECONDS)
+    return wait // 2 + secrets.randbelow(wait // 2 + 1)
+
+
+def messages_of_case(session: Session, case_id: str) -> list[OutboxMessage]:
+    """Return a case's messages, oldest first."""
+    return list(
+        session.scalars(
+            select(OutboxMessage)
+            .where(OutboxMessage.case_id == case_id)
+            .order_by(OutboxMessage.created_at, OutboxMessage.key)
+        )
+    )
+
+
+def attempts_of(session: Session, keys: Sequence[str]) -> list[DeliveryAttempt]:
+    """Return the attempts to send these messages, in order."""
+    return list(
+        session.scalars(
+            select(DeliveryAttempt)
+            .where(DeliveryAttempt.outbox_key.in_(keys))
+            .order_by(DeliveryAttempt.id)
+        )
+    )
+
+
+def _next(message: OutboxMessage, result: Result, at: datetime) -> tuple[OutboxState, datetime]:
+    if result.outcome == "accepted":
+        return OutboxState.ACCEPTED, at
+    if result.outcome == "refused" or message.attempts >= MOST_ATTEMPTS:
+        return OutboxState.DEAD, at
+    wait = max(result.retry_after_seconds or 0, wait_seconds(message.attempts))
+    return OutboxState.WAITING, at + timedelta(seconds=wait)

@@ -1,0 +1,189 @@
+"""Values that differ between installations: `jishen.toml`, overridden by JISHEN_… variables.
+
+Only `commands`, `flows` and `desk` read them. `docs/configuration.md` lists every value.
+"""
+
+import os
+from functools import cache
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from jishen.domain.errors import SettingsFault
+from jishen.domain.notices import Audience, Office
+
+SETTINGS_FILE_VARIABLE = "JISHEN_SETTINGS"
+DEFAULT_SETTINGS_FILE = "jishen.toml"
+
+
+class _Group(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class OfficeSettings(_Group):
+    """The office that signs notices; its telephone must be the published one."""
+
+    name: str = "广州市海珠区人工智能发展局"
+    telephone: str = ""
+    address: str = ""
+
+    def to_office(self) -> Office:
+        """Return the record that notices are rendered from."""
+        return Office(self.name, self.telephone, self.address)
+
+
+class DeskSettings(_Group):
+    """Where the desk listens, and under which address people reach it."""
+
+    host: str = "127.0.0.1"
+    port: int = 8600
+    public_url: str = ""
+    """Address used in notices; empty = http://host:port."""
+
+    @property
+    def url(self) -> str:
+        """The address without a trailing slash."""
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+
+class PrefectSettings(_Group):
+    """The Prefect server that `up` and `demo` start."""
+
+    port: int = 8601
+
+
+class FetchSettings(_Group):
+    """Limits and manners of fetching."""
+
+    contact: str = ""
+    """Mail address or telephone put into the User-Agent, so that the site can reach us."""
+    host_gap_seconds: float = 2.0
+    max_bytes: int = 50_000_000
+    total_seconds: float = 120.0
+    retries: int = 2
+    retry_wait_seconds: float = 1.0
+    recheck_hours: float = 24.0
+    """Batch pages and attachments older than `recent_days` are asked again after this time."""
+    recent_days: int = 90
+    """Announcements younger than this are looked at in every pass."""
+    origins: dict[str, str] = Field(default_factory=dict)
+    """Official origin → address really used (demonstration and tests only)."""
+
+
+class RecipientSettings(_Group):
+    """A named receiver of notices to reviewers or operators."""
+
+    name: str
+    audience: Audience
+    channel: str
+    address: str
+
+
+class ChannelSettings(_Group):
+    """A channel: an Apprise URL (mail, webhook) or a folder (file)."""
+
+    url: str = Field(default="", repr=False)
+    folder: Path | None = None
+    timeout_seconds: float = 20.0
+
+
+class Settings(BaseSettings):
+    """All settings."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="JISHEN_", env_nested_delimiter="__", extra="forbid", frozen=True
+    )
+
+    data_folder: Path = Path("var")
+    database_url: str = Field(default="", repr=False)
+    """SQLAlchemy URL; empty = SQLite in the data folder."""
+    policy: str = "haizhu_2024"
+    district_code: str = "440105"
+    is_demonstration: bool = False
+    office: OfficeSettings = OfficeSettings()
+    desk: DeskSettings = DeskSettings()
+    prefect: PrefectSettings = PrefectSettings()
+    fetch: FetchSettings = FetchSettings()
+    enterprise_channel: str = "file"
+    """Channel for notices to enterprises: `file` (nothing leaves the machine) or `mail`."""
+    channels: dict[str, ChannelSettings] = Field(default_factory=dict)
+    recipients: tuple[RecipientSettings, ...] = ()
+
+    @property
+    def store_url(self) -> str:
+        """The database's SQLAlchemy URL."""
+        return self.database_url or f"sqlite:///{(self.data_folder / 'jishen.db').absolute()}"
+
+    @property
+    def raw_folder(self) -> Path:
+        """Where raw bytes are kept."""
+        return self.data_folder / "raw"
+
+    @property
+    def notices_folder(self) -> Path:
+        """Where the file channel writes, unless its own folder is set."""
+        return self.channel("file").folder or self.data_folder / "notices"
+
+    def channel(self, name: str) -> ChannelSettings:
+        """Return a channel's settings; an unnamed channel has the defaults."""
+        return self.channels.get(name, ChannelSettings())
+
+    def recipients_of(self, audience: Audience) -> tuple[RecipientSettings, ...]:
+        """Return who is told; with nobody named, the file channel still keeps every notice."""
+        named = tuple(r for r in self.recipients if r.audience is audience)
+        default = RecipientSettings(
+            name=f"{audience.value}-file", audience=audience, channel="file", address=audience.value
+        )
+        return named or (default,)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 (pydantic's signature)
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 (pydantic's signature)
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Environment before file; no .env, no secrets folder."""
+        return (
+            init_settings,
+            env_settings,
+            TomlConfigSettingsSource(settings_cls, toml_file=settings_file()),
+        )
+
+
+def settings_file() -> Path:
+    """Return the settings file in use, whether it exists or not."""
+    return Path(os.environ.get(SETTINGS_FILE_VARIABLE, DEFAULT_SETTINGS_FILE))
+
+
+@cache
+def load_settings() -> Settings:
+    """Read the settings once.
+
+    Raises:
+        SettingsFault: a value is unknown or wrong, or the named file is missing or not TOML.
+    """
+    named = os.environ.get(SETTINGS_FILE_VARIABLE)
+    if named and not Path(named).is_file():
+        message = f"{SETTINGS_FILE_VARIABLE} 指定的设置文件 {named} 不存在"
+        raise SettingsFault(message)
+    try:
+        return Settings()
+    except ValidationError as error:
+        faults = "；".join(
+            f"{'.'.join(str(part) for part in fault['loc'])}：{fault['msg']}"
+            for fault in error.errors(include_input=False)
+        )
+        message = f"设置有误（{settings_file()}）：{faults}"
+        raise SettingsFault(message) from None
+    except ValueError as error:
+        message = f"设置文件 {settings_file()} 不是有效的 TOML：{error}"
+        raise SettingsFault(message) from None

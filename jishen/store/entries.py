@@ -1,0 +1,195 @@
+"""Entries, the names they may stand for, and the judgements on them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy.orm import Session
+
+from jishen.domain.matches import RegisteredName, Verdict
+from jishen.store.tables import (
+    Attachment,
+    EnterpriseName,
+    EnterpriseRecord,
+    FilingEntry,
+    MatchRecord,
+)
+
+_CHUNK = 400  # SQLite's variable limit is 999 in old builds
+
+
+@dataclass(frozen=True, slots=True)
+class MatchedEntry:
+    """A current judgement with its entry and the attachment it was read from."""
+
+    match: MatchRecord
+    entry: FilingEntry
+    attachment: Attachment
+
+
+def entries_to_match(session: Session, limit: int) -> list[tuple[FilingEntry, Attachment]]:
+    """Return entries that wait for a judgement, with their attachment."""
+    found = session.execute(
+        select(FilingEntry, Attachment)
+        .join(Attachment, Attachment.id == FilingEntry.attachment_id)
+        .where(FilingEntry.needs_match)
+        .order_by(FilingEntry.attachment_id, FilingEntry.row_number)
+        .limit(limit)
+    )
+    return [(entry, attachment) for entry, attachment in found]
+
+
+def registered_names(
+    session: Session, keys: Iterable[str], *, exact: bool
+) -> dict[str, list[RegisteredName]]:
+    """Return registered names by key.
+
+    `exact` looks for `name_key`; otherwise for a canonical or bare key, under which only a
+    doubt may be raised.
+    """
+    wanted = sorted(set(keys))
+    found: dict[str, list[RegisteredName]] = {}
+    for start in range(0, len(wanted), _CHUNK):
+        chunk = wanted[start : start + _CHUNK]
+        for row in session.execute(
+            select(EnterpriseName, EnterpriseRecord.name)
+            .join(EnterpriseRecord, EnterpriseRecord.uscc == EnterpriseName.uscc)
+            .where(_has_key(chunk, exact=exact))
+            .order_by(EnterpriseName.uscc, EnterpriseName.id)
+        ):
+            name = RegisteredName(
+                uscc=row[0].uscc,
+                enterprise_name=row[1],
+                name=row[0].name,
+                is_former=row[0].is_former,
+                until=row[0].until,
+            )
+            for key in _keys_of(row[0], exact=exact) & set(chunk):
+                found.setdefault(key, []).append(name)
+    return found
+
+
+def save_match(session: Session, match: MatchRecord) -> None:
+    """Make a judgement the current one of its entry."""
+    rounds = session.scalars(
+        select(MatchRecord.round).where(MatchRecord.entry_id == match.entry_id)
+    ).all()
+    if rounds:
+        session.execute(
+            update(MatchRecord)
+            .where(MatchRecord.entry_id == match.entry_id)
+            .values(is_current=False)
+        )
+    match.round = max(rounds, default=0) + 1
+    match.is_current = True
+    session.add(match)
+    session.execute(
+        update(FilingEntry).where(FilingEntry.id == match.entry_id).values(needs_match=False)
+    )
+
+
+def ask_again(session: Session, keys: Sequence[str]) -> int:
+    """Put entries whose filer bears one of these keys up for a new judgement; return how many.
+
+    Entries already judged to be somebody's are left alone: only a person takes that back.
+    """
+    count = 0
+    positive = select(MatchRecord.entry_id).where(
+        MatchRecord.is_current, MatchRecord.verdict == Verdict.POSITIVE
+    )
+    wanted = sorted(set(keys))
+    for start in range(0, len(wanted), _CHUNK):
+        chunk = wanted[start : start + _CHUNK]
+        changed = session.scalars(
+            update(FilingEntry)
+            .where(
+                or_(
+                    FilingEntry.filer_key.in_(chunk),
+                    FilingEntry.filer_canonical_key.in_(chunk),
+                    FilingEntry.filer_bare_key.in_(chunk),
+                ),
+                FilingEntry.id.not_in(positive),
+                FilingEntry.needs_match.is_(False),
+            )
+            .values(needs_match=True)
+            .returning(FilingEntry.id)
+        )
+        count += len(changed.all())
+    return count
+
+
+def unsettled_positive_matches(session: Session) -> list[MatchedEntry]:
+    """Return current positive judgements the policy has not been asked about, oldest news first."""
+    return _matched(
+        session,
+        MatchRecord.is_settled.is_(False),
+        MatchRecord.is_current,
+        MatchRecord.verdict == Verdict.POSITIVE,
+    )
+
+
+def positive_entries_of(session: Session, uscc: str) -> list[MatchedEntry]:
+    """Return every entry that is currently judged to be this enterprise's, oldest first."""
+    return _matched(
+        session,
+        MatchRecord.uscc == uscc,
+        MatchRecord.is_current,
+        MatchRecord.verdict == Verdict.POSITIVE,
+    )
+
+
+def settle(session: Session, match_ids: Sequence[int]) -> None:
+    """Note that the policy has been asked about these judgements."""
+    session.execute(
+        update(MatchRecord).where(MatchRecord.id.in_(match_ids)).values(is_settled=True)
+    )
+
+
+def _matched(session: Session, *conditions: ColumnElement[bool]) -> list[MatchedEntry]:
+    found = session.execute(
+        select(MatchRecord, FilingEntry, Attachment)
+        .join(FilingEntry, FilingEntry.id == MatchRecord.entry_id)
+        .join(Attachment, Attachment.id == FilingEntry.attachment_id)
+        .where(*conditions)
+        .order_by(
+            Attachment.announced_on,
+            Attachment.list_kind,
+            FilingEntry.row_number,
+            FilingEntry.id,
+        )
+    )
+    return [MatchedEntry(match, entry, attachment) for match, entry, attachment in found]
+
+
+def _has_key(chunk: list[str], *, exact: bool) -> ColumnElement[bool]:
+    if exact:
+        return EnterpriseName.name_key.in_(chunk)
+    return or_(EnterpriseName.canonical_key.in_(chunk), EnterpriseName.bare_key.in_(chunk))
+
+
+def _keys_of(name: EnterpriseName, *, exact: bool) -> set[str]:
+    return {name.name_key} if exact else {name.canonical_key, name.bare_key}
+
+
+def new_entries_of_version(session: Session, attachment_id: str, sha256: str) -> list[FilingEntry]:
+    """Return the entries first read from this version of an attachment."""
+    return list(
+        session.scalars(
+            select(FilingEntry)
+            .where(
+                FilingEntry.attachment_id == attachment_id,
+                FilingEntry.first_sha256 == sha256,
+            )
+            .order_by(FilingEntry.row_number)
+        )
+    )
+
+
+def current_match(session: Session, entry_id: str) -> MatchRecord | None:
+    """Return the current judgement on an entry."""
+    return session.scalar(
+        select(MatchRecord).where(MatchRecord.entry_id == entry_id, MatchRecord.is_current)
+    )
+
+
