@@ -23,7 +23,6 @@ ACTS = (
     "record_delivery",
     "release",
     "registry",
-    "audit_anchor",
 )
 """Every kind of transaction: each has a point before and one after its commit."""
 

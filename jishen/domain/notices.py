@@ -20,8 +20,8 @@ class NoticeEvent(StrEnum):
     """To an enterprise: its filing was seen on a national list, a case is open."""
     BATCH_DIGEST = "batch_digest"
     """To reviewers: a batch was worked through; cases, unsure matches, leads."""
-    CASE_RELEASED = "case_released"
-    """To reviewers: a backlog case was released and now waits for review."""
+    CASE_WAITING = "case_waiting"
+    """To reviewers: one case waits for them outside a batch (released, or matched later)."""
     SOURCE_FAULT = "source_fault"
     SOURCE_RECOVERED = "source_recovered"
 
@@ -101,13 +101,14 @@ class BatchDigest:
 
 
 @dataclass(frozen=True, slots=True)
-class CaseReleased:
-    """Facts of the reviewers' message about a released backlog case."""
+class CaseWaiting:
+    """Facts of the reviewers' message about one case that waits for them."""
 
     office: Office
     case: CaseLine
-    released_by: str
-    reason: str
+    by: str
+    """Who released it; empty when no person did."""
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,4 +125,4 @@ class SourceAlarm:
     sources_url: str
 
 
-NoticeFacts = FilingSeen | BatchDigest | CaseReleased | SourceAlarm
+NoticeFacts = FilingSeen | BatchDigest | CaseWaiting | SourceAlarm

@@ -119,13 +119,16 @@ def ask_again(session: Session, keys: Sequence[str]) -> int:
     return count
 
 
-def unsettled_positive_matches(session: Session) -> list[MatchedEntry]:
+def unsettled_positive_matches(
+    session: Session, entry_ids: Sequence[str] | None = None
+) -> list[MatchedEntry]:
     """Return current positive judgements the policy has not been asked about, oldest news first."""
     return _matched(
         session,
         MatchRecord.is_settled.is_(False),
         MatchRecord.is_current,
         MatchRecord.verdict == Verdict.POSITIVE,
+        *([] if entry_ids is None else [MatchRecord.entry_id.in_(entry_ids)]),
     )
 
 

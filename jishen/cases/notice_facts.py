@@ -1,0 +1,196 @@
+"""What a notice says, read from the database when it is rendered."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from jishen.cases.records_json import from_json
+from jishen.domain.decisions import OUTCOME_NAMES, Decision
+from jishen.domain.filings import LIST_NAMES
+from jishen.domain.matches import Verdict
+from jishen.domain.notices import (
+    BatchDigest,
+    CaseLine,
+    CaseWaiting,
+    EntryLine,
+    FilingSeen,
+    NoticeEvent,
+    NoticeFacts,
+    Office,
+    SourceAlarm,
+)
+from jishen.domain.states import STATE_NAMES
+from jishen.store.cases import CaseRow, cases_of_entries, decision_of, filings_of
+from jishen.store.entries import new_entries_of_version
+from jishen.store.tables import (
+    Announcement,
+    Attachment,
+    AttachmentVersion,
+    AwardCase,
+    EnterpriseRecord,
+    FilingEntry,
+    MatchRecord,
+    OutboxMessage,
+)
+from jishen.store.tables.base import JsonValue
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a notice needs besides the database: who signs, where the desk is, policy names."""
+
+    office: Office
+    desk_url: str
+    policy_names: Mapping[str, str]
+    source_names: Mapping[str, str]
+
+
+def facts_of(session: Session, message: OutboxMessage, around: Surroundings) -> NoticeFacts:
+    """Return the facts of a message in the outbox."""
+    subject = message.subject
+    if not isinstance(subject, dict):
+        error = f"outbox {message.key}: subject is not an object"
+        raise TypeError(error)
+    if message.event is NoticeEvent.FILING_SEEN:
+        return _filing_seen(session, str(subject["case_id"]), around)
+    if message.event is NoticeEvent.BATCH_DIGEST:
+        return _batch_digest(session, str(subject["attachment_id"]), str(subject["sha256"]), around)
+    if message.event is NoticeEvent.CASE_WAITING:
+        return _case_waiting(session, subject, around)
+    return _source_alarm(subject, around)
+
+
+def _filing_seen(session: Session, case_id: str, around: Surroundings) -> FilingSeen:
+    case = session.get_one(AwardCase, case_id)
+    enterprise = session.get_one(EnterpriseRecord, case.uscc)
+    filings = filings_of(session, case_id)
+    attachment = filings[0][2]
+    announcement = session.get_one(Announcement, attachment.announcement_id)
+    decided = decision_of(session, case_id)
+    clause_name = from_json(Decision, decided.decision).clause_name if decided else ""
+    return FilingSeen(
+        office=around.office,
+        case_number=case.case_number,
+        enterprise_name=enterprise.name,
+        list_name=LIST_NAMES[attachment.list_kind],
+        period=attachment.period or "",
+        announced_on=attachment.announced_on,
+        filing_titles=tuple(entry.title for _, entry, _ in filings),
+        filing_numbers=tuple(entry.filing_number for _, entry, _ in filings),
+        official_url=announcement.url,
+        policy_name=around.policy_names[case.policy_id],
+        clause_name=clause_name,
+        ceiling_yuan=case.ceiling_yuan,
+        payable_yuan=case.payable_yuan,
+        is_sample=enterprise.is_sample,
+    )
+
+
+def _batch_digest(
+    session: Session, attachment_id: str, sha256: str, around: Surroundings
+) -> BatchDigest:
+    attachment = session.get_one(Attachment, attachment_id)
+    announcement = session.get_one(Announcement, attachment.announcement_id)
+    version = session.get_one(AttachmentVersion, (attachment_id, sha256))
+    entries = new_entries_of_version(session, attachment_id, sha256)
+    entry_ids = [entry.id for entry in entries]
+    return BatchDigest(
+        office=around.office,
+        list_name=LIST_NAMES[attachment.list_kind],
+        period=attachment.period or "",
+        announced_on=attachment.announced_on,
+        official_url=announcement.url,
+        batch_url=f"{around.desk_url}/batches/{attachment_id}",
+        new_entries=version.new_rows,
+        changed_entries=version.changed_rows,
+        matched=_count_positive(session, entry_ids),
+        cases=tuple(case_line(row, around) for row in cases_of_entries(session, entry_ids)),
+        unsure=_entry_lines(session, entries, Verdict.UNSURE),
+        leads=_entry_lines(session, entries, Verdict.NEGATIVE),
+    )
+
+
+def case_line(row: CaseRow, around: Surroundings) -> CaseLine:
+    """Return a case as one line of a notice."""
+    return CaseLine(
+        case_number=row.case.case_number,
+        enterprise_name=row.enterprise.name,
+        state_name=STATE_NAMES[row.case.state],
+        outcome_name=OUTCOME_NAMES[row.case.outcome],
+        ceiling_yuan=row.case.ceiling_yuan,
+        payable_yuan=row.case.payable_yuan,
+        url=f"{around.desk_url}/cases/{row.case.case_number}",
+        enterprise_told=bool(row.enterprise.contact_email),
+    )
+
+
+def _count_positive(session: Session, entry_ids: list[str]) -> int:
+    return (
+        session.scalar(
+            select(func.count())
+            .select_from(MatchRecord)
+            .where(
+                MatchRecord.entry_id.in_(entry_ids),
+                MatchRecord.is_current,
+                MatchRecord.verdict == Verdict.POSITIVE,
+            )
+        )
+        or 0
+    )
+
+
+def _entry_lines(
+    session: Session, entries: list[FilingEntry], verdict: Verdict
+) -> tuple[EntryLine, ...]:
+    """Return unsure matches, or of the negative ones those that are leads."""
+    by_id = {entry.id: entry for entry in entries}
+    query = select(MatchRecord).where(
+        MatchRecord.entry_id.in_(by_id), MatchRecord.is_current, MatchRecord.verdict == verdict
+    )
+    if verdict is Verdict.NEGATIVE:
+        query = query.where(MatchRecord.is_lead)
+    matches = sorted(session.scalars(query), key=lambda match: by_id[match.entry_id].row_number)
+    return tuple(
+        EntryLine(
+            by_id[match.entry_id].filer_name,
+            by_id[match.entry_id].filing_number,
+            _why(match),
+        )
+        for match in matches
+    )
+
+
+def _why(match: MatchRecord) -> str:
+    reasons = match.reasons if isinstance(match.reasons, list) else []
+    findings = [str(reason["finding"]) for reason in reasons if isinstance(reason, dict)]
+    return "；".join(finding.rstrip("。；") for finding in findings[:2])
+
+
+def _case_waiting(
+    session: Session, subject: dict[str, JsonValue], around: Surroundings
+) -> CaseWaiting:
+    case = session.get_one(AwardCase, str(subject["case_id"]))
+    (row,) = cases_of_entries(session, [case.entry_id])
+    return CaseWaiting(
+        office=around.office,
+        case=case_line(row, around),
+        by=str(subject["by"]),
+        why=str(subject["why"]),
+    )
+
+
+def _source_alarm(subject: dict[str, JsonValue], around: Surroundings) -> SourceAlarm:
+    key = str(subject["source_key"])
+    return SourceAlarm(
+        source_name=around.source_names.get(key, key),
+        url=str(subject["url"]),
+        verdict=str(subject["verdict"]),
+        detail=str(subject["detail"]),
+        remedy=str(subject["remedy"]),
+        since=datetime.fromisoformat(str(subject["since"])),
+        at=datetime.fromisoformat(str(subject["at"])),
+        sources_url=f"{around.desk_url}/sources",
+    )

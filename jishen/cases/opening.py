@@ -1,0 +1,333 @@
+"""Opening: ask the policy about every filing matched to an enterprise, open the case it calls for.
+
+The policy comes in as a plain function: the core never imports `rules`.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from jishen.cases import outbox
+from jishen.cases.records_json import to_json
+from jishen.domain.decisions import CaseFacts, Decision, EarlierFiling, Outcome, Policy
+from jishen.domain.filings import ListKind
+from jishen.domain.notices import Audience, NoticeEvent
+from jishen.domain.states import CaseState
+from jishen.store import audit
+from jishen.store.announcements import derived_id, history_since
+from jishen.store.audit import Actor
+from jishen.store.cases import awarded_before_yuan, awarded_in_year_yuan, next_number, pool_left_yuan
+from jishen.store.entries import (
+    MatchedEntry,
+    positive_entries_of,
+    settle,
+    unsettled_positive_matches,
+)
+from jishen.store.session import Store
+from jishen.store.tables import AwardCase, CaseFiling, DecisionRecord, EnterpriseRecord
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+ALGORITHM_TIER = frozenset({ListKind.ALGORITHM, ListKind.DEEP_SYNTHESIS})
+GENERATIVE_AI_TIER = frozenset({ListKind.GENERATIVE_AI})
+
+_STATE_OF = {
+    Outcome.ELIGIBLE: CaseState.OPENED,
+    Outcome.ON_HOLD: CaseState.ON_HOLD,
+    Outcome.ASK: CaseState.ON_HOLD,
+    Outcome.NO_FURTHER_AWARD: CaseState.NO_FURTHER_AWARD,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningTerms:
+    """What opening needs besides the database: policy, actor, instant, who reviews."""
+
+    policy_id: str
+    policy: Policy
+    actor: Actor
+    at: datetime
+    reviewers: tuple[str, ...]
+    """Names of the reviewers' recipients in the settings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Entries of one enterprise, one tier and one day that make one case."""
+
+    uscc: str
+    entry_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """One group worked through: its case, if the policy called for one."""
+
+    uscc: str
+    outcome: Outcome
+    state: CaseState | None
+    """None when no case is opened: not eligible, or every filing stands in a case already."""
+    filings: int
+
+
+def tier_of(kind: ListKind) -> frozenset[ListKind]:
+    """Return the lists that make one award tier: both algorithm lists are one (第三条)."""
+    return GENERATIVE_AI_TIER if kind in GENERATIVE_AI_TIER else ALGORITHM_TIER
+
+
+def groups_to_open(store: Store) -> list[Group]:
+    """Return what to ask the policy about, oldest announcement first.
+
+    A group is what one enterprise filed in one tier on one day of announcement: five algorithms
+    in one batch make one case with five filings as evidence.
+    """
+    with store.reading() as session:
+        waiting = sorted(unsettled_positive_matches(session), key=_group_key)
+        return [
+            Group(str(key[1]), tuple(matched.entry.id for matched in group))
+            for key, group in groupby(waiting, key=_group_key)
+        ]
+
+
+def open_group(store: Store, group: Group, terms: OpeningTerms) -> Opened | None:
+    """Ask the policy about one group and open its case, in one transaction.
+
+    The enterprise's row is locked first: two runs cannot both find its first filing. Returns None
+    when another run has done it meanwhile.
+    """
+    with store.act("open_case") as session:
+        session.get(EnterpriseRecord, group.uscc, with_for_update=True)
+        waiting = unsettled_positive_matches(session, group.entry_ids)
+        return _open(session, waiting, terms) if waiting else None
+
+
+def _group_key(matched: MatchedEntry) -> tuple[object, ...]:
+    tier = sorted(tier_of(matched.entry.list_kind))
+    return (matched.attachment.announced_on, matched.match.uscc, tier)
+
+
+def _open(session: Session, group: list[MatchedEntry], terms: OpeningTerms) -> Opened:
+    leading = group[0]
+    facts = case_facts(session, group, terms.at)
+    decision = terms.policy(facts)
+    settle(session, [matched.match.id for matched in group])
+    fresh = _not_yet_in_a_case(session, group, decision.clause)
+    state = _state_for(group, decision)
+    case = None
+    if state is not None and fresh:
+        case = _add_case(session, fresh[0], facts, decision, state, terms)
+        _add_filings(session, case, fresh)
+        _announce(session, case, fresh, terms)
+    session.add(
+        DecisionRecord(
+            match_id=leading.match.id,
+            case_id=case.id if case else None,
+            policy_id=decision.policy_id,
+            policy_sha256=decision.policy_sha256,
+            outcome=decision.outcome,
+            facts=to_json(facts),
+            decision=to_json(decision),
+            decided_at=terms.at,
+        )
+    )
+    _audit(session, facts, decision, case, terms)
+    return Opened(facts.uscc, decision.outcome, case.state if case else None, len(group))
+
+
+def case_facts(session: Session, group: list[MatchedEntry], at: datetime) -> CaseFacts:
+    """Return the facts of a group's leading filing, as the database has them now."""
+    leading = group[0]
+    uscc = leading.match.uscc
+    enterprise = session.get(EnterpriseRecord, uscc)
+    if uscc is None or enterprise is None:
+        message = f"match {leading.match.id} is positive but names no registered enterprise"
+        raise ValueError(message)
+    today = at.astimezone(SHANGHAI).date()
+    tier = tier_of(leading.entry.list_kind)
+    return CaseFacts(
+        uscc=uscc,
+        enterprise_name=enterprise.name,
+        enterprise_kind=enterprise.kind,
+        zone_status=enterprise.zone_status,
+        zone_basis=enterprise.zone_basis,
+        list_kind=leading.entry.list_kind,
+        filing_number=leading.entry.filing_number,
+        filing_title=leading.entry.title,
+        filer_name=leading.entry.filer_name,
+        announced_on=leading.attachment.announced_on,
+        announced_on_basis=leading.attachment.announced_on_basis,
+        is_registration=False,
+        earlier_filings=_earlier_filings(session, uscc, group),
+        history_since=history_since(session, tier),
+        awarded_before_yuan=awarded_before_yuan(session, uscc),
+        awarded_this_year_yuan=awarded_in_year_yuan(session, uscc, today.year),
+        pool_left_yuan=pool_left_yuan(session, today.year),
+        same_category_award_this_year=None,
+        determined_yuan=None,
+        decided_on=today,
+    )
+
+
+def _earlier_filings(
+    session: Session, uscc: str, group: list[MatchedEntry]
+) -> tuple[EarlierFiling, ...]:
+    ours = {matched.entry.filing_key for matched in group}
+    day = group[0].attachment.announced_on
+    return tuple(
+        EarlierFiling(
+            list_kind=other.entry.list_kind,
+            filing_number=other.entry.filing_number,
+            announced_on=other.attachment.announced_on,
+        )
+        for other in positive_entries_of(session, uscc)
+        if other.entry.filing_key not in ours
+        and (other.attachment.announced_on < day or other.match.is_settled)
+    )
+
+
+def _not_yet_in_a_case(
+    session: Session, group: list[MatchedEntry], clause: str
+) -> list[MatchedEntry]:
+    keys = {matched.entry.filing_key for matched in group}
+    taken = set(
+        session.scalars(
+            select(CaseFiling.filing_key).where(
+                CaseFiling.filing_key.in_(keys),
+                CaseFiling.clause == clause,
+                CaseFiling.uscc == group[0].match.uscc,
+            )
+        )
+    )
+    fresh: dict[str, MatchedEntry] = {}
+    for matched in group:
+        if matched.entry.filing_key not in taken:
+            fresh.setdefault(matched.entry.filing_key, matched)
+    return list(fresh.values())
+
+
+def _state_for(group: list[MatchedEntry], decision: Decision) -> CaseState | None:
+    state = _STATE_OF.get(decision.outcome)
+    is_backlog = all(matched.entry.is_baseline for matched in group)
+    if is_backlog and state in {CaseState.OPENED, CaseState.ON_HOLD}:
+        return CaseState.BACKLOG
+    return state
+
+
+def _add_case(  # noqa: PLR0913 (the case is made of these)
+    session: Session,
+    leading: MatchedEntry,
+    facts: CaseFacts,
+    decision: Decision,
+    state: CaseState,
+    terms: OpeningTerms,
+) -> AwardCase:
+    year = terms.at.astimezone(SHANGHAI).year
+    case = AwardCase(
+        id=derived_id(decision.policy_id, decision.clause, leading.entry.filing_key, facts.uscc),
+        case_number=f"HZ-{year}-{next_number(session, f'case-{year}'):04d}",
+        policy_id=decision.policy_id,
+        clause=decision.clause,
+        filing_key=leading.entry.filing_key,
+        uscc=facts.uscc,
+        entry_id=leading.entry.id,
+        state=state,
+        version=1,
+        outcome=decision.outcome,
+        reason=decision.reason,
+        ceiling_yuan=decision.ceiling_yuan,
+        determined_yuan=decision.determined_yuan,
+        payable_yuan=decision.payable_yuan,
+        city_half_yuan=decision.city_half_yuan,
+        district_half_yuan=decision.district_half_yuan,
+        is_backlog=leading.entry.is_baseline,
+        opened_at=terms.at,
+    )
+    session.add(case)
+    session.flush()
+    return case
+
+
+def _add_filings(session: Session, case: AwardCase, group: list[MatchedEntry]) -> None:
+    session.add_all(
+        CaseFiling(
+            case_id=case.id,
+            entry_id=matched.entry.id,
+            filing_key=matched.entry.filing_key,
+            clause=case.clause,
+            uscc=case.uscc,
+            is_leading=matched is group[0],
+        )
+        for matched in group
+    )
+    session.flush()
+
+
+def _announce(
+    session: Session, case: AwardCase, group: list[MatchedEntry], terms: OpeningTerms
+) -> None:
+    """Write what must be said: to the enterprise if the case is open and it can be reached.
+
+    Reviewers hear of new cases in the batch's digest; a case that comes of a later judgement
+    (the registry learned the enterprise since) is in no digest, so they are told of it alone.
+    """
+    if case.is_backlog:
+        return
+    if case.state is CaseState.OPENED:
+        tell_enterprise(session, case, terms.at)
+    if any(matched.match.round > 1 for matched in group):
+        for recipient in terms.reviewers:
+            outbox.put(
+                session,
+                NoticeEvent.CASE_WAITING,
+                Audience.REVIEWERS,
+                recipient,
+                subject={"case_id": case.id, "by": "", "why": "企业名册更新后重新比对，匹配成功"},
+                case_id=case.id,
+                at=terms.at,
+            )
+
+
+def tell_enterprise(session: Session, case: AwardCase, at: datetime) -> None:
+    """Put the enterprise's alert into the outbox; with no address, a person must call (digest)."""
+    enterprise = session.get_one(EnterpriseRecord, case.uscc)
+    if enterprise.contact_email:
+        outbox.put(
+            session,
+            NoticeEvent.FILING_SEEN,
+            Audience.ENTERPRISE,
+            case.uscc,
+            subject={"case_id": case.id},
+            case_id=case.id,
+            at=at,
+        )
+
+
+def _audit(
+    session: Session,
+    facts: CaseFacts,
+    decision: Decision,
+    case: AwardCase | None,
+    terms: OpeningTerms,
+) -> None:
+    audit.append(
+        session,
+        at=terms.at,
+        actor=terms.actor,
+        event="case.opened" if case else "filing.decided",
+        case_id=case.id if case else None,
+        body={
+            "uscc": facts.uscc,
+            "filing_number": facts.filing_number,
+            "policy": decision.policy_id,
+            "policy_sha256": decision.policy_sha256,
+            "clause": decision.clause,
+            "outcome": decision.outcome.value,
+            "ceiling_yuan": decision.ceiling_yuan,
+            "payable_yuan": decision.payable_yuan,
+            "state": case.state.value if case else None,
+        },
+    )

@@ -1,0 +1,57 @@
+"""Release of a backlog case: a reviewer decides that an old filing is to be notified after all."""
+
+from datetime import datetime
+
+from jishen.cases import outbox
+from jishen.cases.opening import tell_enterprise
+from jishen.cases.transitions import change_state
+from jishen.domain.errors import TransitionRefused
+from jishen.domain.notices import Audience, NoticeEvent
+from jishen.domain.states import CaseState
+from jishen.store.audit import Actor
+from jishen.store.cases import case_by_number
+from jishen.store.session import Store
+
+
+def release_case(
+    store: Store,
+    case_number: str,
+    *,
+    by: str,
+    why: str,
+    at: datetime,
+    reviewers: tuple[str, ...],
+) -> None:
+    """Open a backlog case as if it were new: the enterprise and the reviewers are told.
+
+    Raises:
+        TransitionRefused: no such case, or it is not in the backlog.
+    """
+    with store.act("release") as session:
+        case = case_by_number(session, case_number)
+        if case is None:
+            message = f"没有编号为 {case_number} 的案件"
+            raise TransitionRefused(message)
+        if case.state is not CaseState.BACKLOG:
+            message = f"案件 {case_number} 不是历史积存案件，无须释放"
+            raise TransitionRefused(message)
+        change_state(
+            session,
+            case,
+            CaseState.OPENED,
+            at=at,
+            actor=Actor(by, is_person=True),
+            event="case.released",
+            body={"why": why},
+        )
+        tell_enterprise(session, case, at)
+        for recipient in reviewers:
+            outbox.put(
+                session,
+                NoticeEvent.CASE_WAITING,
+                Audience.REVIEWERS,
+                recipient,
+                subject={"case_id": case.id, "by": by, "why": why},
+                case_id=case.id,
+                at=at,
+            )
