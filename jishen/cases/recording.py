@@ -63,6 +63,8 @@ def record_rows(
     Raises:
         HalfGone: more than a fifth of the known rows are not printed any more; nothing is changed.
     """
+    if attachment.sha256 == sha256:
+        return Recorded()  # the same bytes under a new token
     known = {
         (entry.filing_key, entry.occurrence): entry
         for entry in session.scalars(
@@ -220,10 +222,11 @@ def _record_version(
     sha256 = attachment.sha256
     version = session.get(AttachmentVersion, (attachment.id, sha256))
     if version is None:
-        version = AttachmentVersion(attachment_id=attachment.id, sha256=sha256)
+        version = AttachmentVersion(attachment_id=attachment.id, sha256=sha256, digest_due=False)
         session.add(version)
     version.read_at = at
     version.row_count = attachment.row_count
     version.new_rows, version.changed_rows = recorded.new, recorded.changed
     version.missing_rows = recorded.missing
-    version.digest_due = is_news and (recorded.new + recorded.changed + recorded.missing) > 0
+    if is_news and (recorded.new or recorded.changed or recorded.missing):
+        version.digest_due = True

@@ -5,6 +5,7 @@ from datetime import datetime
 from jishen.cases import outbox
 from jishen.cases.opening import tell_enterprise
 from jishen.cases.transitions import change_state
+from jishen.domain.decisions import Outcome
 from jishen.domain.errors import TransitionRefused
 from jishen.domain.notices import Audience, NoticeEvent
 from jishen.domain.states import CaseState
@@ -22,7 +23,9 @@ def release_case(
     at: datetime,
     reviewers: tuple[str, ...],
 ) -> None:
-    """Open a backlog case as if it were new: the enterprise and the reviewers are told.
+    """Take a case out of the backlog as if it were new: it is opened, or held where facts lack.
+
+    The reviewers are told, and the enterprise if the case is opened.
 
     Raises:
         TransitionRefused: no such case, or it is not in the backlog.
@@ -35,16 +38,18 @@ def release_case(
         if case.state is not CaseState.BACKLOG:
             message = f"案件 {case_number} 不是历史积存案件，无须释放"
             raise TransitionRefused(message)
+        to = CaseState.OPENED if case.outcome is Outcome.ELIGIBLE else CaseState.ON_HOLD
         change_state(
             session,
             case,
-            CaseState.OPENED,
+            to,
             at=at,
             actor=Actor(by, is_person=True),
             event="case.released",
             body={"why": why},
         )
-        tell_enterprise(session, case, at)
+        if to is CaseState.OPENED:
+            tell_enterprise(session, case, at)
         for recipient in reviewers:
             outbox.put(
                 session,

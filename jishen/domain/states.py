@@ -27,9 +27,9 @@ FIRST_STATES = frozenset(
 )
 
 TRANSITIONS: dict[CaseState, frozenset[CaseState]] = {
-    CaseState.BACKLOG: frozenset({CaseState.OPENED}),
+    CaseState.BACKLOG: frozenset({CaseState.OPENED, CaseState.ON_HOLD}),
     CaseState.OPENED: frozenset({CaseState.ENTERPRISE_NOTIFIED}),
     CaseState.ENTERPRISE_NOTIFIED: frozenset(),
-    CaseState.ON_HOLD: frozenset({CaseState.OPENED}),
+    CaseState.ON_HOLD: frozenset(),
     CaseState.NO_FURTHER_AWARD: frozenset(),
 }

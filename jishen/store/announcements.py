@@ -121,8 +121,8 @@ def put_attachment(
             row_count=0,
         )
         session.add(attachment)
-    elif attachment.url != new.link.url:
-        attachment.url = new.link.url
+    else:
+        attachment.url, attachment.missing_since = new.link.url, None
     return attachment
 
 

@@ -57,6 +57,8 @@ class Attachment(Base):
     sha256: Mapped[str | None] = mapped_column(ForeignKey("raw_object.sha256"))
     """The version last read well; None until then."""
     row_count: Mapped[int] = mapped_column(Integer, default=0)
+    missing_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """Set while the announcement's page does not link to it any more; its entries stay."""
 
 
 class AttachmentVersion(Base):

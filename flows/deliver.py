@@ -1,0 +1,137 @@
+"""The flow `deliver`: send what waits in the outbox and record what came of it."""
+
+from dataclasses import dataclass
+
+from prefect import flow
+
+from flows.running import DELIVERER, now, store_of, surroundings
+from jishen.cases import outbox
+from jishen.cases.notice_facts import Surroundings, facts_of
+from jishen.cases.outbox import Result
+from jishen.cases.transitions import change_state
+from jishen.domain.notices import Audience, NoticeEvent
+from jishen.domain.states import CaseState
+from jishen.failpoints import hit
+from jishen.settings import Settings, load_settings
+from jishen.store.session import Store
+from jishen.store.tables import AwardCase, EnterpriseRecord, OutboxMessage
+from notifications.channels import ChannelConfig
+from notifications.render import render, template_version
+from notifications.sender import masked, send
+
+CLAIMED_AT_ONCE = 20
+
+
+@dataclass(slots=True)
+class Delivered:
+    """How many messages were accepted, put off and refused in one run."""
+
+    accepted: int = 0
+    put_off: int = 0
+    refused: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a message goes: channel, address on it, the channel's configuration."""
+
+    channel: str
+    address: str
+    config: ChannelConfig
+
+
+@flow(name="deliver", flow_run_name="deliver 待发通知")
+async def deliver() -> int:
+    """发送待发通知并记录结果。返回已被渠道接收的条数。"""
+    return deliver_all(load_settings()).accepted
+
+
+def deliver_all(settings: Settings) -> Delivered:
+    """Send everything that is due; stops when nothing is, or all that is left was put off."""
+    done = Delivered()
+    around = surroundings(settings)
+    store = store_of(settings)
+    try:
+        while messages := _claim(store):
+            for message in messages:
+                result = _send_one(store, settings, around, message)
+                _record(store, message, result)
+                done.accepted += result.outcome == "accepted"
+                done.put_off += result.outcome == "retry_later"
+                done.refused += result.outcome == "refused"
+    finally:
+        store.close()
+    return done
+
+
+def _claim(store: Store) -> list[OutboxMessage]:
+    with store.act("claim") as session:
+        return outbox.claim(session, at=now(), limit=CLAIMED_AT_ONCE)
+
+
+def _send_one(
+    store: Store, settings: Settings, around: Surroundings, message: OutboxMessage
+) -> Result:
+    with store.reading() as session:
+        facts = facts_of(session, message, around)
+        enterprise = session.get(EnterpriseRecord, message.recipient)
+    address = _address_of(settings, message, enterprise)
+    if address is None:
+        detail = "没有可用的收件地址：收件人已从设置中移除，或企业名册中无联系邮箱"
+        return Result("refused", detail, "", "", "", "", "")
+    rendered = render(message.event, message.key, facts)
+    hit("send.before")
+    delivery = send(address.channel, rendered, address.address, address.config)
+    hit("send.after")
+    return Result(
+        outcome=delivery.outcome.value,
+        detail=delivery.detail,
+        channel=address.channel,
+        address_masked=masked(address.address),
+        template_version=template_version(message.event),
+        title=rendered.subject,
+        text=rendered.text,
+        retry_after_seconds=delivery.retry_after_seconds,
+    )
+
+
+def _address_of(
+    settings: Settings, message: OutboxMessage, enterprise: EnterpriseRecord | None
+) -> Address | None:
+    if message.audience is Audience.ENTERPRISE:
+        if enterprise is None or not enterprise.contact_email:
+            return None
+        channel, address = settings.enterprise_channel, enterprise.contact_email
+    else:
+        named = {r.name: r for r in settings.recipients_of(message.audience)}
+        recipient = named.get(message.recipient)
+        if recipient is None:
+            return None
+        channel, address = recipient.channel, recipient.address
+    return Address(channel, address, channel_config(settings, channel))
+
+
+def channel_config(settings: Settings, name: str) -> ChannelConfig:
+    """Return a channel's configuration for the notifications leaf."""
+    channel = settings.channel(name)
+    folder = settings.notices_folder if name == "file" else channel.folder
+    return ChannelConfig(url=channel.url, timeout_seconds=channel.timeout_seconds, folder=folder)
+
+
+def _record(store: Store, message: OutboxMessage, result: Result) -> None:
+    at = now()
+    with store.act("record_delivery") as session:
+        held = outbox.record(session, message, result, at=at)
+        if not held or result.outcome != "accepted" or message.case_id is None:
+            return
+        case = session.get_one(AwardCase, message.case_id, with_for_update=True)
+        if message.event is NoticeEvent.FILING_SEEN and case.state is CaseState.OPENED:
+            change_state(
+                session,
+                case,
+                CaseState.ENTERPRISE_NOTIFIED,
+                at=at,
+                actor=DELIVERER,
+                event="enterprise.notified",
+                body={"notice": message.key, "channel": result.channel},
+            )

@@ -1,0 +1,225 @@
+"""A pass over one source: its indexes, the pages that are due, the attachments that are due."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from flows.looking import Question, Watcher, ask
+from jishen.cases.alarms import LookEnd, LookFault, record_look
+from jishen.cases.announcing import is_history, record_page
+from jishen.cases.recording import Recorded, record_rows
+from jishen.domain.announcements import AnnouncementLink, AnnouncementPage
+from jishen.domain.errors import HalfGone, LayoutChanged, SourceFault
+from jishen.domain.filings import FilingRow
+from jishen.store import audit
+from jishen.store.announcements import (
+    add_announcement,
+    announcements_of,
+    attachments_of,
+)
+from jishen.store.looking import FetchFacts, health_of, watched
+from jishen.store.tables import Announcement, Attachment
+from scrapers.source import Index, Source
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A version of an attachment that was recorded in this pass."""
+
+    attachment_id: str
+    label: str
+    period: str
+    recorded: Recorded
+    is_baseline: bool
+
+
+@dataclass(slots=True)
+class Pass:
+    """What a pass over one source found."""
+
+    source: Source
+    faults: list[LookFault] = field(default_factory=list)
+    batches: list[Batch] = field(default_factory=list)
+
+    @property
+    def news(self) -> list[Batch]:
+        """The recorded batches that are not history."""
+        return [batch for batch in self.batches if not batch.is_baseline]
+
+
+def pass_over(watcher: Watcher, source: Source) -> Pass:
+    """Look at everything of one source that is due; a fault at one place does not stop the rest."""
+    found = Pass(source)
+    _know_hubs(watcher, source)
+    for index in source.indexes:
+        with _noting_faults(found, index.url):
+            _look_at_index(watcher, source, index)
+    _end_baseline(watcher, found)
+    for page in _due_pages(watcher, source):
+        with _noting_faults(found, page.url):
+            _look_at_page(watcher, source, page)
+    for announcement, attachment in _due_attachments(watcher, source):
+        with _noting_faults(found, announcement.url):
+            _look_at_attachment(watcher, found, announcement, attachment)
+    _end(watcher, found)
+    return found
+
+
+@contextmanager
+def _noting_faults(found: Pass, url: str) -> Iterator[None]:
+    try:
+        yield
+    except SourceFault as fault:
+        found.faults.append(LookFault(url, fault))
+
+
+def _know_hubs(watcher: Watcher, source: Source) -> None:
+    now = watcher.clock()
+    with watcher.store.act("announcements") as session:
+        is_first = health_of(session, source.key).baseline_at is None
+        for url in source.hubs:
+            link = AnnouncementLink(url, source.name, None)
+            add_announcement(
+                session, source.key, link, is_hub=True, is_baseline=is_first, at=now
+            )
+
+
+def _look_at_index(watcher: Watcher, source: Source, index: Index) -> None:
+    def record(session: Session, links: tuple[AnnouncementLink, ...], facts: FetchFacts) -> None:
+        baseline_at = health_of(session, source.key).baseline_at
+        for link in filter(index.is_ours, links):
+            is_new = add_announcement(
+                session,
+                source.key,
+                link,
+                is_hub=False,
+                is_baseline=is_history(link.published_on, baseline_at),
+                at=facts.at,
+            )
+            if is_new:
+                audit.append(
+                    session,
+                    at=facts.at,
+                    actor=watcher.actor,
+                    event="announcement.seen",
+                    evidence_sha256=facts.sha256,
+                    body={"source": source.key, "url": link.url, "title": link.title},
+                )
+
+    ask(watcher, Question(source, index.url), index.read_links, record, act="announcements")
+
+
+def _end_baseline(watcher: Watcher, found: Pass) -> None:
+    """End the baseline once the source's announcements are known; their reading may come later."""
+    faulty = {fault.url for fault in found.faults}
+    indexes = found.source.indexes
+    if indexes and all(index.url in faulty for index in indexes):
+        return
+    with watcher.store.act("health") as session:
+        health = health_of(session, found.source.key)
+        if health.baseline_at is None:
+            health.baseline_at = watcher.clock()
+
+
+def _due_pages(watcher: Watcher, source: Source) -> list[Announcement]:
+    with watcher.store.reading() as session:
+        return [
+            page
+            for page in announcements_of(session, source.key)
+            if page.is_hub
+            or page.first_read_at is None
+            or _is_due(watcher, session, source.key, page.url, page.published_on)
+        ]
+
+
+def _due_attachments(
+    watcher: Watcher, source: Source
+) -> list[tuple[Announcement, Attachment]]:
+    with watcher.store.reading() as session:
+        return [
+            (page, attachment)
+            for page in announcements_of(session, source.key)
+            for attachment in attachments_of(session, page.id)
+            if attachment.missing_since is None
+            and (
+                attachment.sha256 is None
+                or _is_due(
+                    watcher, session, source.key, attachment.url, attachment.announced_on
+                )
+            )
+        ]
+
+
+def _is_due(
+    watcher: Watcher, session: Session, source_key: str, url: str, published_on: date | None
+) -> bool:
+    now = watcher.clock()
+    if published_on is None or published_on >= (now - watcher.recent).date():
+        return True
+    known = watched(session, source_key, url)
+    return (
+        known is None
+        or known.checked_at is None
+        or known.checked_at <= now - watcher.recheck_after
+    )
+
+
+def _look_at_page(watcher: Watcher, source: Source, page: Announcement) -> None:
+    gone: list[str] = []
+
+    def read(body: bytes) -> AnnouncementPage:
+        reading = source.read_page(body, page.url)
+        ours = tuple(filter(source.is_attachment_ours, reading.attachments))
+        if not ours:
+            message = f"公告页面没有{source.name}的附件链接"
+            raise LayoutChanged(message)
+        return replace(reading, attachments=ours)
+
+    def record(session: Session, reading: AnnouncementPage, facts: FetchFacts) -> None:
+        gone.extend(record_page(session, page.id, source.list_kind, reading, facts))
+
+    ask(watcher, Question(source, page.url), read, record, act="attachments")
+    if gone:
+        message = f"公告页面不再列出 {len(gone)} 个已知附件：{'、'.join(gone[:3])}"
+        raise HalfGone(message)
+
+
+def _look_at_attachment(
+    watcher: Watcher, found: Pass, page: Announcement, attachment: Attachment
+) -> None:
+    source = found.source
+    done: list[Recorded] = []
+
+    def record(session: Session, rows: tuple[FilingRow, ...], facts: FetchFacts) -> None:
+        row = session.get_one(Attachment, attachment.id, with_for_update=True)
+        done.append(
+            record_rows(
+                session, row, rows, sha256=facts.sha256 or "", at=facts.at, actor=watcher.actor
+            )
+        )
+
+    question = Question(source, attachment.url, referer=page.url)
+    ask(watcher, question, source.read_attachment, record, act="entries")
+    if done and done[0] != Recorded():
+        found.batches.append(
+            Batch(
+                attachment.id,
+                attachment.label,
+                attachment.period or "",
+                done[0],
+                is_baseline=attachment.is_baseline and attachment.sha256 is None,
+            )
+        )
+
+
+def _end(watcher: Watcher, found: Pass) -> None:
+    look = LookEnd(
+        found.source.key,
+        watcher.clock(),
+        tuple(found.faults),
+        new_entries=sum(batch.recorded.new for batch in found.batches),
+    )
+    with watcher.store.act("health") as session:
+        record_look(session, look, actor=watcher.actor, operators=watcher.operators)

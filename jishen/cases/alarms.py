@@ -1,0 +1,123 @@
+"""Source alarms: a spell of faults is told once, again each day it lasts, and once when over."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from jishen.cases import outbox
+from jishen.domain.errors import SourceFault
+from jishen.domain.notices import Audience, NoticeEvent
+from jishen.store import audit
+from jishen.store.audit import Actor
+from jishen.store.looking import health_of
+from jishen.store.tables import SourceHealth
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+@dataclass(frozen=True, slots=True)
+class LookFault:
+    """A fault met while looking, with the URL it was met at."""
+
+    url: str
+    fault: SourceFault
+
+
+@dataclass(frozen=True, slots=True)
+class LookEnd:
+    """The end of one look at one source."""
+
+    source_key: str
+    at: datetime
+    faults: tuple[LookFault, ...]
+    new_entries: int
+
+
+def record_look(
+    session: Session, look: LookEnd, *, actor: Actor, operators: Sequence[str]
+) -> None:
+    """Record how a look ended, and tell the operators when a spell begins, lasts or ends."""
+    health = health_of(session, look.source_key)
+    health.last_looked_at = look.at
+    if look.new_entries:
+        health.last_new_entry_at = look.at
+    if look.faults:
+        _fault(session, health, look, actor=actor, operators=operators)
+    else:
+        health.last_good_at = look.at
+        if health.spell_since is not None:
+            _recovered(session, health, look, actor=actor, operators=operators)
+
+
+def _fault(
+    session: Session, health: SourceHealth, look: LookEnd, *, actor: Actor, operators: Sequence[str]
+) -> None:
+    first = look.faults[0]
+    today = look.at.astimezone(SHANGHAI).date()
+    if health.spell_since is None:
+        health.spell_since = look.at
+        audit.append(
+            session,
+            at=look.at,
+            actor=actor,
+            event="source.fault",
+            body={
+                "source": look.source_key,
+                "verdict": first.fault.verdict,
+                "url": first.url,
+                "faults": len(look.faults),
+            },
+        )
+    health.spell_verdict, health.spell_url = first.fault.verdict, first.url
+    health.spell_detail = "\n".join(f"{f.fault}（{f.url}）" for f in look.faults)
+    health.spell_remedy = first.fault.remedy
+    if health.spell_told_on != today:
+        health.spell_told_on = today
+        _tell(session, NoticeEvent.SOURCE_FAULT, health, look, operators)
+
+
+def _recovered(
+    session: Session, health: SourceHealth, look: LookEnd, *, actor: Actor, operators: Sequence[str]
+) -> None:
+    _tell(session, NoticeEvent.SOURCE_RECOVERED, health, look, operators)
+    audit.append(
+        session,
+        at=look.at,
+        actor=actor,
+        event="source.recovered",
+        body={"source": look.source_key, "verdict": health.spell_verdict},
+    )
+    health.spell_since = health.spell_verdict = health.spell_url = None
+    health.spell_detail = health.spell_remedy = health.spell_told_on = None
+
+
+def _tell(
+    session: Session,
+    event: NoticeEvent,
+    health: SourceHealth,
+    look: LookEnd,
+    operators: Sequence[str],
+) -> None:
+    if health.spell_since is None:
+        return
+    for recipient in operators:
+        outbox.put(
+            session,
+            event,
+            Audience.OPERATORS,
+            recipient,
+            source_key=look.source_key,
+            subject={
+                "source_key": look.source_key,
+                "url": health.spell_url,
+                "verdict": health.spell_verdict,
+                "detail": health.spell_detail,
+                "remedy": health.spell_remedy,
+                "since": health.spell_since.isoformat(),
+                "at": look.at.isoformat(),
+            },
+            at=look.at,
+        )
