@@ -88,14 +88,13 @@ def _know_hubs(watcher: Watcher, source: Source) -> None:
 
 def _look_at_index(watcher: Watcher, source: Source, index: Index) -> None:
     def record(session: Session, links: tuple[AnnouncementLink, ...], facts: FetchFacts) -> None:
-        baseline_at = health_of(session, source.key).baseline_at
         for link in filter(index.is_ours, links):
             is_new = add_announcement(
                 session,
                 source.key,
                 link,
                 is_hub=False,
-                is_baseline=is_history(link.published_on, baseline_at),
+                is_baseline=is_history(session, source.key, link.published_on),
                 at=facts.at,
             )
             if is_new:

@@ -34,6 +34,8 @@ class LookEnd:
     at: datetime
     faults: tuple[LookFault, ...]
     new_entries: int
+    was_looked_at: bool = True
+    """False when the fault is that nobody looked."""
 
 
 def record_look(
@@ -41,7 +43,8 @@ def record_look(
 ) -> None:
     """Record how a look ended, and tell the operators when a spell begins, lasts or ends."""
     health = health_of(session, look.source_key)
-    health.last_looked_at = look.at
+    if look.was_looked_at:
+        health.last_looked_at = look.at
     if look.new_entries:
         health.last_new_entry_at = look.at
     if look.faults:

@@ -1,6 +1,6 @@
 """Recording what an announcement page says: its attachments, their days, what is history."""
 
-from datetime import date, datetime, timedelta
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -8,21 +8,30 @@ from sqlalchemy.orm import Session
 from jishen.domain.announcements import AnnouncementPage, AttachmentLink, period_of
 from jishen.domain.errors import HalfGone
 from jishen.domain.filings import ListKind
-from jishen.store.announcements import NewAttachment, attachments_of, label_key, put_attachment
+from jishen.store.announcements import (
+    NewAttachment,
+    attachments_of,
+    label_key,
+    newest_baseline_day,
+    put_attachment,
+)
 from jishen.store.looking import FetchFacts, health_of
 from jishen.store.tables import Announcement
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-OLD_NEWS = timedelta(days=92)
-"""What was announced this long before the baseline and is found late is history, not news."""
 
 
-def is_history(published_on: date | None, baseline_at: datetime | None) -> bool:
-    """Tell whether an announcement is history: seen in the first look, or found long after."""
-    if baseline_at is None:
+def is_history(session: Session, source_key: str, day: date | None) -> bool:
+    """Tell whether something of this day is history: nobody is notified of it unasked.
+
+    History is what the first look finds, and what is found later but is older than the newest
+    thing the first look found: it was there already and was overlooked. A day that is not known
+    is news: rather one notice too many than one too few.
+    """
+    if health_of(session, source_key).baseline_at is None:
         return True
-    oldest_news = baseline_at.astimezone(SHANGHAI).date() - OLD_NEWS
-    return published_on is not None and published_on < oldest_news
+    newest = newest_baseline_day(session, source_key)
+    return day is not None and newest is not None and day < newest
 
 
 def record_page(
@@ -46,11 +55,10 @@ def record_page(
         raise HalfGone(message)
     for attachment in gone:
         attachment.missing_since = facts.at
-    baseline_at = health_of(session, page.source_key).baseline_at
+    session.flush()
     for link in reading.attachments:
-        put_attachment(
-            session, page, _new_attachment(list_kind, page, reading, link, baseline_at, facts), facts.at
-        )
+        new = _new_attachment(session, list_kind, page, reading, link, facts)
+        put_attachment(session, page, new, facts.at)
     page.title = reading.title
     page.page_sha256 = facts.sha256
     page.first_read_at = page.first_read_at or facts.at
@@ -60,17 +68,17 @@ def record_page(
 
 
 def _new_attachment(  # noqa: PLR0913 (what decides an attachment's day and whether it is news)
+    session: Session,
     list_kind: ListKind,
     page: Announcement,
     reading: AnnouncementPage,
     link: AttachmentLink,
-    baseline_at: datetime | None,
     facts: FetchFacts,
 ) -> NewAttachment:
     month = _first_of_month(period_of(link.label))
     is_baseline = page.is_baseline and page.first_read_at is None
     if page.is_hub and month is not None:
-        is_baseline = is_baseline or is_history(month, baseline_at)
+        is_baseline = is_baseline or is_history(session, page.source_key, month)
     day, basis = _day_of(page, reading, month if is_baseline else None, facts)
     return NewAttachment(link, list_kind, is_baseline, day, basis)
 

@@ -139,6 +139,13 @@ class TableChanged(SourceFault):
     )
 
 
+class NotLookedAt(SourceFault):
+    """Our own watch did not run: nothing is known of the source since."""
+
+    verdict = "heartbeat-missing"
+    remedy = "巡查任务未按时运行。请检查 jishen up 是否在运行、Prefect 页面上 watch 的最近状态。"
+
+
 class RetryLater(JishenError):
     """A message was not accepted now; the same message may be sent again."""
 

@@ -133,3 +133,18 @@ def history_since(session: Session, kinds: frozenset[ListKind]) -> str | None:
             Attachment.list_kind.in_(kinds), Attachment.sha256.is_not(None)
         )
     )
+
+
+def newest_baseline_day(session: Session, source_key: str) -> date | None:
+    """Return the day of the newest announcement or list that the first look found."""
+    pages = session.scalar(
+        select(func.max(Announcement.published_on)).where(
+            Announcement.source_key == source_key, Announcement.is_baseline
+        )
+    )
+    lists = session.scalar(
+        select(func.max(Attachment.announced_on)).where(
+            Attachment.source_key == source_key, Attachment.is_baseline
+        )
+    )
+    return max(filter(None, (pages, lists)), default=None)

@@ -1,0 +1,62 @@
+"""The flow `remind`: what has not happened and should have; today: sources nobody looked at."""
+
+from datetime import timedelta
+
+from prefect import flow
+
+from flows.running import WATCHER, now, recipients, store_of
+from jishen.cases.alarms import LookEnd, LookFault, record_look
+from jishen.domain.errors import NotLookedAt
+from jishen.domain.notices import Audience
+from jishen.settings import Settings, load_settings
+from jishen.store.looking import all_health
+from scrapers.sources import SOURCES
+
+SILENT_AFTER = timedelta(minutes=30)
+"""Three intervals of the watch."""
+
+
+@flow(name="remind", flow_run_name="remind 静默来源")
+async def remind() -> int:
+    """检查是否有来源长时间无人巡查，有则写出告警。返回告警的来源数。"""
+    return len(alarm_silent_sources(load_settings()))
+
+
+def alarm_silent_sources(settings: Settings) -> list[str]:
+    """Put an alarm for every source that was not looked at for three intervals; return their keys.
+
+    A source never looked at counts from the first look at any source; before that nothing runs.
+    """
+    store = store_of(settings)
+    at = now()
+    try:
+        with store.reading() as session:
+            health = all_health(session)
+        silent = [
+            source
+            for source in SOURCES
+            if health
+            and (
+                source.key not in health
+                or (health[source.key].last_looked_at or at - SILENT_AFTER) <= at - SILENT_AFTER
+            )
+        ]
+        for source in silent:
+            known = health.get(source.key)
+            since = known.last_looked_at if known else None
+            fault = NotLookedAt(
+                f"{source.name}自 {since:%Y-%m-%d %H:%M} UTC 起未完成巡查"
+                if since
+                else f"{source.name}尚未完成过巡查"
+            )
+            look = LookEnd(source.key, at, (LookFault("", fault),), 0, was_looked_at=False)
+            with store.act("health") as session:
+                record_look(
+                    session,
+                    look,
+                    actor=WATCHER,
+                    operators=recipients(settings, Audience.OPERATORS),
+                )
+        return [source.key for source in silent]
+    finally:
+        store.close()
