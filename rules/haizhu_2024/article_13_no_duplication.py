@@ -21,9 +21,9 @@ def no_duplication(facts: CaseFacts, payable_yuan: int) -> tuple[int, Finding]:
         asks = question("same_category_unknown")
         return payable_yuan, find("art13_no_duplication", used, says, Result(question=asks))
     if not known:
-        used = (("本年度同类目扶持", "无（台账与企业声明）"),)
+        used = (("本年度同类目扶持", "无（案件记载）"),)
         return payable_yuan, find("art13_no_duplication", used, "本年度未享受同类目扶持。")
-    used = (("本年度同类目扶持", "有（台账或企业声明）"),)
+    used = (("本年度同类目扶持", "有（案件记载）"),)
     says = "本年度已享受同类目扶持，按不重复原则本年度不予奖励，暂缓。"
     result = Result(
         Outcome.ON_HOLD,

@@ -77,3 +77,12 @@ def test_amounts_are_written_with_thousands_separators() -> None:
     written = yuan(800_000)
 
     assert written == "800,000 元"
+
+
+@pytest.mark.parametrize(
+    "wording", yaml.safe_load((RULES / "haizhu_2024" / "questions.yaml").read_text("utf-8")).items()
+)
+def test_a_question_to_a_reviewer_shows_no_internal_number(wording) -> None:
+    shown = re.findall(r"Q\d+", wording[1])
+
+    assert shown == []
