@@ -104,6 +104,8 @@ class Decision:
     city_half_yuan: int
     district_half_yuan: int
     trace: tuple[TraceStep, ...]
+    reason_keys: tuple[str, ...] = ()
+    """Stable keys of what led to the outcome: `zone_uncertain`, `policy_expired`, …"""
 
     @property
     def questions(self) -> tuple[str, ...]:

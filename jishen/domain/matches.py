@@ -63,3 +63,24 @@ class Match:
     """Short name of the deciding rule, with the version of the rule set."""
     reasons: tuple[MatchReason, ...]
     candidates: tuple[Candidate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EntryFacts:
+    """What the matcher may look at of a filing entry, as printed in the list."""
+
+    filer_name: str
+    filing_number: str
+    announced_on: date
+    remarks: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class District:
+    """A district: its six-digit division code and its name."""
+
+    code: str
+    name: str
+
+
+HAIZHU = District("440105", "海珠区")

@@ -1,0 +1,140 @@
+"""The worked examples of tests/policies/haizhu_2024.yaml."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from jishen.domain.decisions import CaseFacts, EarlierFiling
+from jishen.domain.enterprises import EnterpriseKind, ZoneStatus
+from jishen.domain.filings import ListKind
+from rules import POLICIES
+
+BOOK = yaml.safe_load(
+    (Path(__file__).parents[2] / "policies" / "haizhu_2024.yaml").read_text(encoding="utf-8")
+)
+EXAMPLES_IN_THE_TABLE = set(range(1, 25))
+
+
+def facts_of(changes: dict[str, Any]) -> CaseFacts:
+    """Return the defaults of the book with these changes."""
+    values = BOOK["defaults"] | changes
+    earlier = tuple(
+        EarlierFiling(ListKind(line["list_kind"]), line["filing_number"], line["announced_on"])
+        for line in values["earlier_filings"]
+    )
+    typed = {
+        "enterprise_kind": EnterpriseKind(values["enterprise_kind"]),
+        "zone_status": ZoneStatus(values["zone_status"]),
+        "list_kind": ListKind(values["list_kind"]),
+        "earlier_filings": earlier,
+    }
+    return CaseFacts(**(values | typed))
+
+
+def said_of(case: dict[str, Any]) -> dict[str, Any]:
+    """Return what the decision says of everything that the case expects."""
+    decision = POLICIES["haizhu_2024"].decide(facts_of(case["facts"]))
+    expected = case["expect"]
+    said = {
+        "reason_keys": list(decision.reason_keys),
+        "questions": len(decision.questions),
+        "asks": expected.get("asks")
+        if expected.get("asks", "") in "".join(decision.questions)
+        else decision.questions,
+        "reason_names": expected.get("reason_names")
+        if expected.get("reason_names", "") in decision.reason
+        else decision.reason,
+    }
+    return {name: said[name] if name in said else getattr(decision, name) for name in expected}
+
+
+@pytest.mark.parametrize("case", BOOK["cases"], ids=lambda case: case["name"])
+def test_the_policy_decides_as_the_worked_example_says(case) -> None:
+    said = said_of(case)
+
+    assert said == case["expect"]
+
+
+def test_every_worked_example_is_a_case_or_named_as_not_expressible() -> None:
+    covered = {case["example"] for case in BOOK["cases"] if "example" in case}
+
+    assert covered | set(BOOK["not_expressible"]) == EXAMPLES_IN_THE_TABLE
+
+
+def test_the_trace_writes_the_top_up_and_the_cap_out_in_digits() -> None:
+    facts = facts_of({"awarded_before_yuan": 200_000})
+
+    decision = POLICIES["haizhu_2024"].decide(facts)
+
+    computations = [step.computation for step in decision.trace if step.article == "第十一条"]
+    assert computations[0] == "min(max(0, 1,000,000 − 200,000), 10,000,000 − 0) = 800,000 元"  # noqa: RUF001 the sign people read
+    assert computations[1] == "min(800,000, 280,000,000) = 800,000 元"
+    assert "区级 800,000 − 400,000 = 400,000 元" in computations[2]  # noqa: RUF001 the sign people read
+
+
+def test_the_trace_follows_the_order_of_the_articles() -> None:
+    decision = POLICIES["haizhu_2024"].decide(facts_of({}))
+
+    assert [step.article for step in decision.trace] == [
+        "第二条",
+        "第三条",
+        "第三条",
+        "第三条",
+        "第九条",
+        "第十一条",
+        "第十一条",
+        "第十一条",
+        "第十三条",
+        "第十五条",
+    ]
+
+
+def test_the_trace_quotes_the_top_up_clause_word_for_word() -> None:
+    decision = POLICIES["haizhu_2024"].decide(facts_of({}))
+
+    assert decision.trace[3].quote == "同时符合本条各条件的，按就高补差原则执行，不重复奖励"
+
+
+def test_an_amount_is_never_spoken_of_as_promised() -> None:
+    decision = POLICIES["haizhu_2024"].decide(facts_of({}))
+
+    assert decision.reason == (
+        "符合第三条第（一）项条件，拟奖励 1,000,000 元（最高 1,000,000 元），以审核为准。"
+    )
+
+
+def test_a_decision_keeps_the_fingerprint_of_its_policy() -> None:
+    entry = POLICIES["haizhu_2024"]
+
+    decision = entry.decide(facts_of({}))
+
+    assert (decision.policy_id, decision.policy_sha256) == ("haizhu_2024", entry.sha256)
+
+
+def test_the_decision_is_the_same_whatever_the_filer_is_called() -> None:
+    facts = facts_of({})
+
+    renamed = POLICIES["haizhu_2024"].decide(replace(facts, filer_name="广州样例旧名科技有限公司"))
+
+    assert renamed.payable_yuan == POLICIES["haizhu_2024"].decide(facts).payable_yuan
+
+
+def test_the_entry_names_the_policy_as_notices_cite_it() -> None:
+    entry = POLICIES["haizhu_2024"]
+
+    assert entry.name == (
+        "《广州市海珠区建设人工智能大模型应用示范区实施细则》（海科工商信规字〔2024〕1号）"  # noqa: RUF001 as printed
+    )
+    assert (entry.effective_from, entry.effective_to) == (date(2024, 6, 18), date(2027, 3, 20))
+    assert [clause.key for clause in entry.clauses] == ["art3_generative_ai", "art3_algorithm"]
+
+
+@pytest.mark.parametrize("list_kind", list(ListKind))
+def test_every_list_leads_to_one_clause(list_kind) -> None:
+    clause = POLICIES["haizhu_2024"].clause_of(list_kind)
+
+    assert clause is not None
