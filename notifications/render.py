@@ -5,7 +5,7 @@ from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from jishen.domain.errors import Refused
 from jishen.domain.notices import (
@@ -35,7 +35,7 @@ _VERSION_CHARACTERS = 12
 def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("notifications", "templates"),
-        autoescape=lambda name: name is None or not name.endswith(".txt"),
+        autoescape=select_autoescape(disabled_extensions=("txt",), default=True),
         undefined=StrictUndefined,
         finalize=wording.finished,
         trim_blocks=True,

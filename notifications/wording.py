@@ -1,4 +1,4 @@
-"""How values are worded in notices: money, days, links, and text that may hold hostile characters."""
+"""How values are worded in notices: money, days, links, and text that may be hostile."""
 
 import re
 import unicodedata
@@ -32,9 +32,9 @@ def _printable(character: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """Return text as one line: no controls, no bidi overrides, white space runs as one space.
+    r"""Return text as one line: no controls, no bidi overrides, white space runs as one space.
 
-    >>> one_line("某某公司\\r\\nBcc: a@example.com")
+    >>> one_line("某某公司\r\nBcc: a@example.com")
     '某某公司 Bcc: a@example.com'
     """
     return " ".join("".join(map(_printable, text)).split())
