@@ -54,6 +54,10 @@ class FilingSeen:
     ceiling_yuan: int
     payable_yuan: int
     is_sample: bool = False
+    reply_by: date | None = None
+    """By when the enterprise should say that the filing is not its own; None: as soon as it can."""
+    policy_valid_until: date | None = None
+    """The policy's last day, so that the enterprise can plan; None: not told."""
 
 
 @dataclass(frozen=True, slots=True)

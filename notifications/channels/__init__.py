@@ -1,0 +1,23 @@
+"""The ways a message can go: one line each."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from notifications.channels import file, mail, webhook
+from notifications.channels.config import ChannelConfig
+from notifications.message import Delivery, Message
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """How to send one message to one address, and how to check the settings without sending."""
+
+    send: Callable[[Message, str, ChannelConfig], Delivery]
+    check: Callable[[ChannelConfig], None]
+
+
+CHANNELS: dict[str, Channel] = {
+    "mail": Channel(mail.send, mail.check),
+    "webhook": Channel(webhook.send, webhook.check),
+    "file": Channel(file.send, file.check),
+}

@@ -1,0 +1,160 @@
+"""A message to a web address as JSON, through Apprise's `json` and `jsons` URLs.
+
+Apprise's own `send` will not do (1.13.1): it tells neither status nor Retry-After. The grammar of
+the URL (headers `+`, parameters `-`, fields `:`, sign-in, method) and the fields of the body are
+Apprise's, so whatever reads Apprise's JSON reads ours.
+"""
+
+import json
+import ssl
+from collections.abc import Mapping
+from functools import cache
+from http import HTTPStatus
+from socket import socket
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+from apprise.plugins.custom_json import NotifyJSON
+
+from jishen.domain.errors import SettingsFault
+from notifications.channels.carrier import NoticePlugin, carry, make, parse
+from notifications.channels.config import ChannelConfig
+from notifications.channels.network import Deadline, cause_of
+from notifications.message import Delivery, Message, accepted, refused, retry_later
+
+_SCHEMES = ("json://", "jsons://")
+_METHODS = frozenset({"POST", "PUT"})
+_LATER = frozenset({407, 408, 425, 429})
+"""4xx that say nothing of the message: proxy sign-in, time-out, too early, too many."""
+_LONGEST_WAIT_SECONDS = 86_400
+_HEADER_CHARACTERS = ":/@.,;=+-_~ "
+
+
+@cache
+def _tls(*, verify: bool) -> ssl.SSLContext:
+    return httpx.create_ssl_context(verify=verify)
+
+
+class _LatestSocket:
+    """The socket httpx uses, for the deadline; TLS brings a second one."""
+
+    def __init__(self) -> None:
+        self.current: socket | None = None
+
+    def trace(self, event: str, info: Mapping[str, Any]) -> None:  # httpx's extension is untyped
+        if event in {"connection.connect_tcp.complete", "connection.start_tls.complete"}:
+            self.current = info["return_value"].get_extra_info("socket")
+
+
+class NoticeHook(NoticePlugin, NotifyJSON):
+    """Apprise's JSON plugin with an exchange of our own."""
+
+    timeout_seconds: float
+
+    def deliver(self) -> Delivery:
+        """Post the message."""
+        latest = _LatestSocket()
+        with Deadline(self.timeout_seconds) as deadline:
+            deadline.watch(lambda: latest.current)
+            try:
+                return self._posted(latest)
+            except (httpx.HTTPError, httpx.InvalidURL) as error:
+                cause = "未在时限内完成应答，结果不明" if deadline.passed else cause_of(error)
+                return retry_later(f"未能交付接收地址：{cause}。")
+
+    def _fields(self) -> dict[str, object]:
+        fields: dict[str, object] = {
+            "version": self.json_version,
+            "title": self.message.subject,
+            "message": self.message.text,
+            "attachments": [],
+            "type": "info",
+        }
+        for name, value in self.payload_extras.items():  # Apprise: rename, drop or add a field
+            if name not in fields:
+                fields[name] = value
+                continue
+            moved = fields.pop(name)
+            if value:
+                fields[value] = moved
+        return fields
+
+    def _posted(self, latest: _LatestSocket) -> Delivery:
+        client = httpx.Client(
+            verify=_tls(verify=self.verify_certificate),
+            timeout=self.timeout_seconds,
+            auth=(self.user, self.password or "") if self.user else None,
+        )
+        request = client.build_request(
+            self.method,
+            f"{'https' if self.secure else 'http'}://{self._place()}{quote(self.fullpath, '/%')}",
+            params=self.params or None,
+            content=json.dumps(self._fields(), ensure_ascii=False).encode(),
+            headers={"Content-Type": "application/json", **self.headers, **self._marks()},
+            extensions={"trace": latest.trace},
+        )
+        with client:
+            response = client.send(request, stream=True)  # the body is never read: no size, no drip
+            response.close()
+        return _answered(response)
+
+    def _place(self) -> str:
+        return f"{self.host}:{self.port}" if self.port else str(self.host)
+
+    def _marks(self) -> dict[str, str]:
+        event = self.message.event
+        return {
+            "Idempotency-Key": quote(self.message.key, _HEADER_CHARACTERS),
+            "X-Jishen-Event": event.value if event else "",
+        }
+
+
+def _wait_asked(response: httpx.Response) -> int | None:
+    """Return Retry-After in seconds; a date form is left to the sender's own back-off."""
+    asked = response.headers.get("Retry-After", "")
+    return min(int(asked), _LONGEST_WAIT_SECONDS) if asked.isascii() and asked.isdigit() else None
+
+
+def _answered(response: httpx.Response) -> Delivery:
+    status = response.status_code
+    if response.is_success:
+        return accepted(f"接收地址已接收（{status}）。")
+    if response.is_client_error and status not in _LATER:
+        return refused(f"接收地址拒收（{status}），请核对渠道地址与接收方设置。")
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        return retry_later("接收地址要求放慢（429）。", _wait_asked(response))
+    if response.is_redirect:
+        return retry_later(f"接收地址要求转到别处（{status}），未予跟随，请核对渠道地址。")
+    return retry_later(f"接收地址暂不接收（{status}）。", _wait_asked(response))
+
+
+def _plugin(config: ChannelConfig) -> NoticeHook:
+    settings = parse(NoticeHook, config.url, _SCHEMES)
+    if not settings:
+        detail = f"接收地址无法识别：{config.masked_url}，应以 json:// 或 jsons:// 开头。"
+        raise SettingsFault(detail)
+    try:
+        plugin = make(NoticeHook, settings)
+    except TypeError as error:  # how Apprise says that it cannot use a URL
+        detail = f"接收地址 {config.masked_url} 无法使用，请核对其参数。"
+        raise SettingsFault(detail) from error
+    if plugin.method not in _METHODS:
+        detail = f"接收地址 {config.masked_url} 的 method 只能是 POST 或 PUT。"
+        raise SettingsFault(detail)
+    plugin.timeout_seconds = config.timeout_seconds
+    return plugin
+
+
+def send(message: Message, address: str, config: ChannelConfig) -> Delivery:
+    """Post a message to the settings' address; raises SettingsFault before anything is sent.
+
+    `address` names the receiving group in the outbox only: the place is in the settings.
+    """
+    del address
+    return carry(_plugin(config), message)
+
+
+def check(config: ChannelConfig) -> None:
+    """Raise SettingsFault when no message could ever be posted with these settings."""
+    _plugin(config)

@@ -1,0 +1,51 @@
+"""What is sent and what became of it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from jishen.domain.notices import NoticeEvent
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A rendered notice, the same for every channel."""
+
+    key: str
+    """The outbox row's key; it travels with the message, so a second copy can be told as such."""
+    subject: str
+    text: str
+    html: str | None
+    event: NoticeEvent | None = None
+
+
+class DeliveryOutcome(StrEnum):
+    """The three answers to one attempt."""
+
+    ACCEPTED = "accepted"
+    RETRY_LATER = "retry_later"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What one attempt came to; `detail` is Chinese and free of secrets and addresses."""
+
+    outcome: DeliveryOutcome
+    detail: str
+    retry_after_seconds: int | None = None
+    """What the receiver asked for (Retry-After); None when it did not say."""
+
+
+def accepted(detail: str) -> Delivery:
+    """Return that the receiver took the message."""
+    return Delivery(DeliveryOutcome.ACCEPTED, detail)
+
+
+def refused(detail: str) -> Delivery:
+    """Return that this message will never be taken as it is."""
+    return Delivery(DeliveryOutcome.REFUSED, detail)
+
+
+def retry_later(detail: str, retry_after_seconds: int | None = None) -> Delivery:
+    """Return that nothing is certain but that the same message may be sent again."""
+    return Delivery(DeliveryOutcome.RETRY_LATER, detail, retry_after_seconds)

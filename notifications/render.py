@@ -1,0 +1,82 @@
+"""Facts and templates to a message."""
+
+from dataclasses import fields
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+from jishen.domain.errors import Refused
+from jishen.domain.notices import (
+    BatchDigest,
+    CaseReleased,
+    FilingSeen,
+    NoticeEvent,
+    NoticeFacts,
+    SourceAlarm,
+)
+from notifications import wording
+from notifications.message import Message
+
+_FACTS_OF: dict[NoticeEvent, type[NoticeFacts]] = {
+    NoticeEvent.FILING_SEEN: FilingSeen,
+    NoticeEvent.BATCH_DIGEST: BatchDigest,
+    NoticeEvent.CASE_RELEASED: CaseReleased,
+    NoticeEvent.SOURCE_FAULT: SourceAlarm,
+    NoticeEvent.SOURCE_RECOVERED: SourceAlarm,
+}
+_PARTS = ("subject.txt", "body.txt", "body.html")
+_SHARED = ("layout.html",)
+_VERSION_CHARACTERS = 12
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("notifications", "templates"),
+        autoescape=select_autoescape(disabled_extensions=("txt",), default=True),
+        undefined=StrictUndefined,
+        finalize=wording.finished,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    for filter_ in (
+        wording.book_title,
+        wording.by_state,
+        wording.cn_date,
+        wording.cn_period,
+        wording.cn_time,
+        wording.link,
+        wording.pairs,
+        wording.yuan,
+        wording.yuan_wan,
+    ):
+        environment.filters[filter_.__name__] = filter_
+    environment.tests["web_address"] = wording.is_web_address
+    return environment
+
+
+def render(event: NoticeEvent, key: str, facts: NoticeFacts) -> Message:
+    """Return the message that tells these facts; raises Refused when the facts are not the event's.
+
+    No value can break out of its line, add a link, a header or an element; see `wording.finished`.
+    """
+    if not isinstance(facts, _FACTS_OF[event]):
+        detail = f"通知事项 {event} 与内容 {type(facts).__name__} 不符，未予发送。"
+        raise Refused(detail)
+    context = {field.name: getattr(facts, field.name) for field in fields(facts)}
+    subject, text, html = (
+        _environment().get_template(f"{event}/{part}").render(context) for part in _PARTS
+    )
+    return Message(key, wording.one_line(subject), text.strip() + "\n", html, event)
+
+
+@cache
+def template_version(event: NoticeEvent) -> str:
+    """Return the version of an event's wording: a digest of every template file it is made of."""
+    templates = files("notifications") / "templates"
+    digest = sha256()
+    for name in (*(f"{event}/{part}" for part in _PARTS), *_SHARED):
+        digest.update(templates.joinpath(name).read_bytes())
+    return digest.hexdigest()[:_VERSION_CHARACTERS]
