@@ -1,0 +1,48 @@
+"""What the pages of the algorithm lists have in common: labels, and never a page without a list."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+
+from jishen.domain.announcements import AnnouncementPage, AttachmentLink
+from jishen.domain.errors import EmptyList
+from scrapers.pages import read_announcement_page
+
+_BARE_LABEL = re.compile(r"附件[\d一二三四五六七八九十]*[:：.、]?")
+
+
+def plain(printed: str) -> str:
+    """Return a title or label without white space and with half-width forms, for look-ups in it."""
+    return "".join(unicodedata.normalize("NFKC", printed).split())
+
+
+def names_a_filing_list(label: str) -> bool:
+    """Tell whether an attachment's label can stand for a filing list; told widely on purpose.
+
+    A list taken for something else would be a silent miss, something else taken for a list is a
+    loud fault of its reading.
+
+    >>> names_a_filing_list("附件17 境内互联网信息服务算法备案清单（2026年3月）")
+    True
+    >>> names_a_filing_list("算法安全自评估报告模板")
+    False
+    """
+    text = plain(label)
+    if _BARE_LABEL.fullmatch(text):
+        return True
+    return "清单" in text or ("算法" in text and "备案" in text)
+
+
+def read_list_announcement(
+    body: bytes, page_url: str, is_ours: Callable[[AttachmentLink], bool]
+) -> AnnouncementPage:
+    """Return an announcement page that must carry at least one attachment of the list.
+
+    Raises EmptyList when it carries none: a hub without its lists is a fault, never "nothing new".
+    """
+    page = read_announcement_page(body, page_url)
+    if not any(is_ours(link) for link in page.attachments):
+        labels = "、".join(link.label for link in page.attachments) or "无"
+        message = f"公告“{page.title}”中没有备案清单附件；现有附件：{labels}"
+        raise EmptyList(message)
+    return page

@@ -1,0 +1,61 @@
+"""境内深度合成服务算法备案清单: one announcement page per batch, told by two indexes.
+
+The notice API pins every batch but the first; the list page shows the newest 20 announcements of
+any kind. A batch found by either is the same batch: both give the same normalised address.
+"""
+
+from functools import partial
+
+from jishen.domain.announcements import AnnouncementLink, AnnouncementPage, AttachmentLink
+from jishen.domain.filings import LIST_NAMES, ListKind
+from scrapers.documents import read_filing_table
+from scrapers.lists import names_a_filing_list, plain, read_list_announcement
+from scrapers.notice_api import NOTICE_LIST_URL, read_notice_list
+from scrapers.pages import read_list_page
+from scrapers.source import Index, Source
+
+LIST_PAGE_URL = "https://www.cac.gov.cn/wxzw/wxfb/A093702index_1.htm"
+
+
+def is_batch(link: AnnouncementLink) -> bool:
+    """Tell whether a title among announcements of every kind is that of a batch."""
+    title = plain(link.title)
+    return "深度合成" in title and "备案" in title
+
+
+def is_batch_notice(link: AnnouncementLink) -> bool:
+    """Tell whether a deep-synthesis notice is that of a batch; its type has half said so already."""
+    title = plain(link.title)
+    return "深度合成" in title or "备案" in title
+
+
+def is_attachment_ours(link: AttachmentLink) -> bool:
+    """Tell whether an attachment of a batch's page is its list."""
+    return names_a_filing_list(link.label) and "互联网信息服务算法" not in plain(link.label)
+
+
+def read_page(body: bytes, page_url: str) -> AnnouncementPage:
+    """Return a batch's page; raise EmptyList when no list hangs on it."""
+    return read_list_announcement(body, page_url, is_attachment_ours)
+
+
+SOURCE = Source(
+    key="deep_synthesis",
+    name=LIST_NAMES[ListKind.DEEP_SYNTHESIS],
+    short_name="深度合成",
+    list_kind=ListKind.DEEP_SYNTHESIS,
+    allowed_hosts=frozenset({"www.cac.gov.cn", "beian.cac.gov.cn"}),
+    indexes=(
+        Index("备案系统公告接口", NOTICE_LIST_URL, read_notice_list, is_batch_notice),
+        Index(
+            "网信办“网信发布”栏目",
+            LIST_PAGE_URL,
+            partial(read_list_page, page_url=LIST_PAGE_URL),
+            is_batch,
+        ),
+    ),
+    hubs=(),
+    read_page=read_page,
+    is_attachment_ours=is_attachment_ours,
+    read_attachment=partial(read_filing_table, expected=ListKind.DEEP_SYNTHESIS),
+)
