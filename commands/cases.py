@@ -18,7 +18,9 @@ def cases() -> None:
 
 
 @cases.command(name="list")
-@click.option("--state", type=click.Choice([state.value for state in CaseState]), help="按状态筛选。")
+@click.option(
+    "--state", type=click.Choice([state.value for state in CaseState]), help="按状态筛选。"
+)
 def list_cases(state: str | None) -> None:
     """列出案件。"""
     store = store_of(load_settings())

@@ -9,15 +9,16 @@ from jishen.cases import outbox
 from jishen.cases.notice_facts import Surroundings, facts_of
 from jishen.cases.outbox import Result
 from jishen.cases.transitions import change_state
+from jishen.domain.masking import masked_address
 from jishen.domain.notices import Audience, NoticeEvent
 from jishen.domain.states import CaseState
 from jishen.failpoints import hit
 from jishen.settings import Settings, load_settings
 from jishen.store.session import Store
 from jishen.store.tables import AwardCase, EnterpriseRecord, OutboxMessage
-from notifications.channels import ChannelConfig
+from notifications.channels.config import ChannelConfig
 from notifications.render import render, template_version
-from notifications.sender import masked, send
+from notifications.sender import send
 
 CLAIMED_AT_ONCE = 20
 
@@ -87,7 +88,7 @@ def _send_one(
         outcome=delivery.outcome.value,
         detail=delivery.detail,
         channel=address.channel,
-        address_masked=masked(address.address),
+        address_masked=masked_address(address.address),
         template_version=template_version(message.event),
         title=rendered.subject,
         text=rendered.text,

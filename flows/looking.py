@@ -72,9 +72,7 @@ def ask(
         known = watched(session, question.source.key, question.url)
     now = watcher.clock()
     was_full = (
-        known is None
-        or known.full_read_at is None
-        or known.full_read_at <= now - FULL_READ_AFTER
+        known is None or known.full_read_at is None or known.full_read_at <= now - FULL_READ_AFTER
     )
     request = Request(
         url=question.url,
@@ -110,7 +108,7 @@ def _get(fetcher: Fetcher, request: Request) -> Answer:
     return answer
 
 
-def _read_and_record(  # noqa: PLR0913 (the end of `ask`, split off for its length)
+def _read_and_record(
     watcher: Watcher,
     facts: FetchFacts,
     body: bytes,

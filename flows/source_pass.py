@@ -24,6 +24,7 @@ from jishen.store.looking import FetchFacts, health_of, watched
 from jishen.store.tables import Announcement, Attachment
 from scrapers.source import Index, Source
 
+
 @dataclass(frozen=True, slots=True)
 class Batch:
     """A version of an attachment that was recorded in this pass."""
@@ -81,9 +82,7 @@ def _know_hubs(watcher: Watcher, source: Source) -> None:
         is_first = health_of(session, source.key).baseline_at is None
         for url in source.hubs:
             link = AnnouncementLink(url, source.name, None)
-            add_announcement(
-                session, source.key, link, is_hub=True, is_baseline=is_first, at=now
-            )
+            add_announcement(session, source.key, link, is_hub=True, is_baseline=is_first, at=now)
 
 
 def _look_at_index(watcher: Watcher, source: Source, index: Index) -> None:
@@ -133,9 +132,7 @@ def _due_pages(watcher: Watcher, source: Source) -> list[Announcement]:
         ]
 
 
-def _due_attachments(
-    watcher: Watcher, source: Source
-) -> list[tuple[Announcement, Attachment]]:
+def _due_attachments(watcher: Watcher, source: Source) -> list[tuple[Announcement, Attachment]]:
     with watcher.store.reading() as session:
         return [
             (page, attachment)
@@ -144,9 +141,7 @@ def _due_attachments(
             if attachment.missing_since is None
             and (
                 attachment.sha256 is None
-                or _is_due(
-                    watcher, session, source.key, attachment.url, attachment.announced_on
-                )
+                or _is_due(watcher, session, source.key, attachment.url, attachment.announced_on)
             )
         ]
 
@@ -159,9 +154,7 @@ def _is_due(
         return True
     known = watched(session, source_key, url)
     return (
-        known is None
-        or known.checked_at is None
-        or known.checked_at <= now - watcher.recheck_after
+        known is None or known.checked_at is None or known.checked_at <= now - watcher.recheck_after
     )
 
 

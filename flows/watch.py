@@ -1,7 +1,7 @@
 """The flow `watch`: one pass over every source, found batches shown and announced."""
 
 from prefect import flow, get_run_logger, task
-from prefect.artifacts import create_table_artifact
+from prefect.artifacts import acreate_table_artifact
 from prefect.client.orchestration import get_client
 from prefect.runtime import flow_run
 
@@ -116,7 +116,7 @@ async def _show(settings: Settings, found: Pass) -> None:
     try:
         for batch in found.news:
             table = _table_of(store, batch)
-            await create_table_artifact(
+            await acreate_table_artifact(
                 table=table,
                 key=f"batch-{found.source.key}-{batch.period or 'x'}".replace("_", "-"),
                 description=f"# {batch.label}\n新增 {batch.recorded.new} 行，"

@@ -10,7 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from jishen.domain.errors import Refused
 from jishen.domain.notices import (
     BatchDigest,
-    CaseReleased,
+    CaseWaiting,
     FilingSeen,
     NoticeEvent,
     NoticeFacts,
@@ -22,7 +22,7 @@ from notifications.message import Message
 _FACTS_OF: dict[NoticeEvent, type[NoticeFacts]] = {
     NoticeEvent.FILING_SEEN: FilingSeen,
     NoticeEvent.BATCH_DIGEST: BatchDigest,
-    NoticeEvent.CASE_RELEASED: CaseReleased,
+    NoticeEvent.CASE_WAITING: CaseWaiting,
     NoticeEvent.SOURCE_FAULT: SourceAlarm,
     NoticeEvent.SOURCE_RECOVERED: SourceAlarm,
 }

@@ -76,7 +76,7 @@ class Answer:
     not_modified: bool
 
 
-class _Passing(Exception):  # noqa: N818 - a signal to the retry loop, never seen outside
+class _Passing(Exception):
     """A fault that may pass: worth asking again, after `wait_seconds` if the server said so."""
 
     def __init__(self, fault: SourceFault, wait_seconds: float | None = None) -> None:

@@ -38,9 +38,7 @@ class LookEnd:
     """False when the fault is that nobody looked."""
 
 
-def record_look(
-    session: Session, look: LookEnd, *, actor: Actor, operators: Sequence[str]
-) -> None:
+def record_look(session: Session, look: LookEnd, *, actor: Actor, operators: Sequence[str]) -> None:
     """Record how a look ended, and tell the operators when a spell begins, lasts or ends."""
     health = health_of(session, look.source_key)
     if look.was_looked_at:

@@ -67,7 +67,7 @@ def record_page(
     return [attachment.label for attachment in gone]
 
 
-def _new_attachment(  # noqa: PLR0913 (what decides an attachment's day and whether it is news)
+def _new_attachment(
     session: Session,
     list_kind: ListKind,
     page: Announcement,

@@ -83,6 +83,4 @@ def _has_open_work(session: Session, attachment_id: str) -> bool:
             MatchRecord.is_settled.is_(False),
         )
     )
-    return any(
-        session.scalar(query.limit(1)) is not None for query in (unjudged, undecided)
-    )
+    return any(session.scalar(query.limit(1)) is not None for query in (unjudged, undecided))

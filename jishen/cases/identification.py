@@ -1,15 +1,17 @@
 """Identification: a judgement for every entry that waits for one."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from jishen.cases.records_json import to_json
-from jishen.domain.filings import RowFlag
-from jishen.domain.matches import EntryFacts, Match, RegisteredName, Verdict
+from jishen.domain.filings import ROW_FLAG_NAMES, RowFlag
+from jishen.domain.matches import EntryFacts, Match, MatchReason, RegisteredName, Verdict
 from jishen.matching.judgement import is_lead, judge
+from jishen.matching.names import name_key
+from jishen.matching.remarks import earlier_filer_names
 from jishen.store import audit
 from jishen.store.audit import Actor
 from jishen.store.entries import entries_to_match, registered_names, save_match
@@ -18,6 +20,7 @@ from jishen.store.tables import Attachment, FilingEntry, MatchRecord
 from jishen.store.tables.base import JsonValue
 
 ENTRIES_A_TRANSACTION = 1000
+FLAGGED_ROW_RULE = "flagged-row/1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +46,7 @@ class Identified:
         )
 
 
-def identify_entries(
-    store: Store, *, at: datetime, actor: Actor, district_code: str
-) -> Identified:
+def identify_entries(store: Store, *, at: datetime, actor: Actor, district_code: str) -> Identified:
     """Judge every entry that waits for it; entries of one transaction stand or fall together."""
     total = Identified()
     while True:
@@ -64,12 +65,14 @@ def _identify_some(
         return Identified()
     exact = registered_names(session, (entry.filer_key for entry, _ in waiting), exact=True)
     near = registered_names(session, _near_keys(entry for entry, _ in waiting), exact=False)
+    earlier = registered_names(session, _earlier_keys(entry for entry, _ in waiting), exact=True)
     records = []
     for entry, attachment in waiting:
         facts = _facts_of(entry, attachment)
-        match = judge(facts, exact.get(entry.filer_key, []), _near_of(entry, near))
+        match = judge(facts, exact.get(entry.filer_key, []), _near_of(entry, near, earlier))
+        match = doubted_for_flags(match, _flags_of(entry))
         record = _record_of(entry, match, at=at, actor=actor)
-        record.is_lead = is_lead(facts, match, district_code)
+        record.is_lead = is_lead(match, facts, district_code)
         save_match(session, record)
         records.append(record)
     counted = _count(records)
@@ -90,24 +93,61 @@ def _identify_some(
 
 
 def _facts_of(entry: FilingEntry, attachment: Attachment) -> EntryFacts:
-    flags = entry.flags if isinstance(entry.flags, list) else []
     return EntryFacts(
         filer_name=entry.filer_name,
         filing_number=entry.filing_number,
         announced_on=attachment.announced_on,
         remarks=entry.remarks,
-        flags=tuple(RowFlag(str(flag)) for flag in flags),
     )
+
+
+def doubted_for_flags(match: Match, flags: tuple[RowFlag, ...]) -> Match:
+    """Return the match, but as a question to a person where the row itself is in doubt.
+
+    A case is keyed by its filing number: a number that is blank, malformed, printed twice or that
+    fails its check digit must be looked at before money follows from it.
+    """
+    if match.verdict is not Verdict.POSITIVE or not flags:
+        return match
+    said = "、".join(ROW_FLAG_NAMES[flag] for flag in flags)
+    doubt = MatchReason(
+        "清单原文", said, "", f"清单该行存疑（{said}），须人工核对原件", agrees=None
+    )
+    return replace(
+        match,
+        verdict=Verdict.UNSURE,
+        rule=FLAGGED_ROW_RULE,
+        reasons=(doubt, *match.reasons),
+    )
+
+
+def _flags_of(entry: FilingEntry) -> tuple[RowFlag, ...]:
+    flags = entry.flags if isinstance(entry.flags, list) else []
+    return tuple(RowFlag(str(flag)) for flag in flags)
 
 
 def _near_keys(entries: Iterable[FilingEntry]) -> list[str]:
     return [key for e in entries for key in (e.filer_canonical_key, e.filer_bare_key)]
 
 
+def _earlier_keys(entries: Iterable[FilingEntry]) -> list[str]:
+    return [
+        name_key(name)
+        for entry in entries
+        if entry.remarks
+        for name in earlier_filer_names(entry.remarks)
+    ]
+
+
 def _near_of(
-    entry: FilingEntry, near: dict[str, list[RegisteredName]]
+    entry: FilingEntry,
+    near: dict[str, list[RegisteredName]],
+    earlier: dict[str, list[RegisteredName]],
 ) -> list[RegisteredName]:
+    """Return names alike, and names that the row's remark says the filer bore before."""
     names = near.get(entry.filer_canonical_key, []) + near.get(entry.filer_bare_key, [])
+    for name in earlier_filer_names(entry.remarks) if entry.remarks else ():
+        names += earlier.get(name_key(name), [])
     return list(dict.fromkeys(names))
 
 

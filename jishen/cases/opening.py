@@ -20,7 +20,12 @@ from jishen.domain.states import CaseState
 from jishen.store import audit
 from jishen.store.announcements import derived_id, history_since
 from jishen.store.audit import Actor
-from jishen.store.cases import awarded_before_yuan, awarded_in_year_yuan, next_number, pool_left_yuan
+from jishen.store.cases import (
+    awarded_before_yuan,
+    awarded_in_year_yuan,
+    next_number,
+    pool_left_yuan,
+)
 from jishen.store.entries import (
     MatchedEntry,
     positive_entries_of,
@@ -217,7 +222,7 @@ def _state_for(group: list[MatchedEntry], decision: Decision) -> CaseState | Non
     return state
 
 
-def _add_case(  # noqa: PLR0913 (the case is made of these)
+def _add_case(
     session: Session,
     leading: MatchedEntry,
     facts: CaseFacts,

@@ -106,9 +106,7 @@ def claim(session: Session, *, at: datetime, limit: int) -> list[OutboxMessage]:
     return list(messages)
 
 
-def record(
-    session: Session, message: OutboxMessage, result: Result, *, at: datetime
-) -> bool:
+def record(session: Session, message: OutboxMessage, result: Result, *, at: datetime) -> bool:
     """Record an attempt; return False when the lease was lost and another sender took over."""
     state, due_at = _next(message, result, at)
     held = session.scalars(
@@ -146,7 +144,7 @@ def record(
 
 def wait_seconds(attempts: int) -> int:
     """Return how long to wait after this many attempts: doubling, capped, with jitter."""
-    wait = min(FIRST_WAIT_SECONDS * 2 ** min(attempts - 1, 10), LONGEST_WAIT_SECONDS)
+    wait = min(FIRST_WAIT_SECONDS << min(attempts - 1, 10), LONGEST_WAIT_SECONDS)
     return wait // 2 + secrets.randbelow(wait // 2 + 1)
 
 

@@ -75,9 +75,7 @@ def record_rows(
     difference = _compare(attachment, rows, known, sha256=sha256, at=at)
     _refuse_shrunk_list(attachment, known, difference.missing)
     _write(session, difference, sha256=sha256, at=at)
-    recorded = Recorded(
-        len(difference.new), len(difference.changed), len(difference.missing)
-    )
+    recorded = Recorded(len(difference.new), len(difference.changed), len(difference.missing))
     attachment.sha256, attachment.row_count = sha256, len(rows)
     is_news = not (attachment.is_baseline and is_first_read)
     _record_version(session, attachment, recorded, at=at, is_news=is_news)
@@ -127,7 +125,7 @@ def _compare(
     return difference
 
 
-def _new_entry(  # noqa: PLR0913 (one column each)
+def _new_entry(
     attachment: Attachment, row: FilingRow, key: str, occurrence: int, sha256: str, at: datetime
 ) -> FilingEntry:
     return FilingEntry(

@@ -1,6 +1,5 @@
 """Records to JSON and back, so that what a decision rested on can be recomputed years later."""
 
-from functools import cache
 from typing import TypeVar
 
 from pydantic import TypeAdapter
@@ -10,14 +9,9 @@ from jishen.store.tables.base import JsonValue
 Record = TypeVar("Record")
 
 
-@cache
-def _adapter(kind: type[Record]) -> TypeAdapter[Record]:
-    return TypeAdapter(kind)
-
-
 def to_json(record: object) -> JsonValue:
     """Return a record as a JSON value: dates as ISO text, enums by value."""
-    adapter: TypeAdapter[object] = _adapter(type(record))
+    adapter: TypeAdapter[object] = TypeAdapter(type(record))
     value: JsonValue = adapter.dump_python(record, mode="json")
     return value
 
@@ -28,4 +22,5 @@ def from_json(kind: type[Record], value: JsonValue) -> Record:
     Raises:
         pydantic.ValidationError: the value does not have the record's shape.
     """
-    return _adapter(kind).validate_python(value)
+    record: Record = TypeAdapter(kind).validate_python(value)
+    return record

@@ -37,7 +37,7 @@ def check_digit_holds(digits: str) -> bool:
     False
     """
     last = len(digits) - 1
-    return sum(int(d) * 2 ** (last - i) for i, d in enumerate(digits)) % 10 == 1
+    return sum(int(d) << (last - i) for i, d in enumerate(digits)) % 10 == 1
 
 
 def parse_algorithm_number(printed: str) -> AlgorithmFilingNumber | None:

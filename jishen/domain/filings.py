@@ -30,6 +30,14 @@ class RowFlag(StrEnum):
     REQUIRED_CELL_BLANK = "required_cell_blank"
 
 
+ROW_FLAG_NAMES = {
+    RowFlag.NUMBER_MALFORMED: "备案编号格式异常",
+    RowFlag.CHECK_DIGIT_FAILS: "备案编号校验位不符",
+    RowFlag.NUMBER_TWICE: "同一附件内备案编号重复",
+    RowFlag.REQUIRED_CELL_BLANK: "必填单元格为空",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class FilingRow:
     """One data row of a list, as printed (outer white space trimmed, inner line breaks kept)."""

@@ -70,7 +70,7 @@ def append(  # noqa: PLR0913 (an audit entry has these parts; they are all keywo
 
 def hash_of(entry: AuditEntry) -> str:
     """Return the SHA-256 over everything an entry says, and over the entry before."""
-    said = {
+    said: JsonValue = {
         "sequence": entry.sequence,
         "at": entry.at.timestamp().hex(),
         "actor": entry.actor,

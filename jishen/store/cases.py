@@ -45,20 +45,26 @@ def next_number(session: Session, name: str) -> int:
 
 def awarded_before_yuan(session: Session, uscc: str) -> int:
     """Return what Article 3 has already given this enterprise, decided or paid, whole yuan."""
-    return session.scalar(
-        select(func.coalesce(func.sum(Payout.amount_yuan), 0)).where(
-            Payout.uscc == uscc, Payout.clause.like("art3_%")
+    return (
+        session.scalar(
+            select(func.coalesce(func.sum(Payout.amount_yuan), 0)).where(
+                Payout.uscc == uscc, Payout.clause.like("art3_%")
+            )
         )
-    ) or 0
+        or 0
+    )
 
 
 def awarded_in_year_yuan(session: Session, uscc: str, year: int) -> int:
     """Return what this enterprise was awarded in a year under the policy, whole yuan."""
-    return session.scalar(
-        select(func.coalesce(func.sum(Payout.amount_yuan), 0)).where(
-            Payout.uscc == uscc, Payout.year == year
+    return (
+        session.scalar(
+            select(func.coalesce(func.sum(Payout.amount_yuan), 0)).where(
+                Payout.uscc == uscc, Payout.year == year
+            )
         )
-    ) or 0
+        or 0
+    )
 
 
 def pool_left_yuan(session: Session, year: int) -> int | None:
@@ -94,9 +100,7 @@ def cases_of_entries(session: Session, entry_ids: list[str]) -> list[CaseRow]:
         .join(FilingEntry, FilingEntry.id == AwardCase.entry_id)
         .join(Attachment, Attachment.id == FilingEntry.attachment_id)
         .where(
-            AwardCase.id.in_(
-                select(CaseFiling.case_id).where(CaseFiling.entry_id.in_(entry_ids))
-            )
+            AwardCase.id.in_(select(CaseFiling.case_id).where(CaseFiling.entry_id.in_(entry_ids)))
         )
         .order_by(AwardCase.case_number)
     )

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
@@ -126,7 +125,7 @@ def unsettled_positive_matches(
     return _matched(
         session,
         MatchRecord.is_settled.is_(False),
-        MatchRecord.is_current,
+        MatchRecord.is_current.is_(True),
         MatchRecord.verdict == Verdict.POSITIVE,
         *([] if entry_ids is None else [MatchRecord.entry_id.in_(entry_ids)]),
     )
@@ -137,7 +136,7 @@ def positive_entries_of(session: Session, uscc: str) -> list[MatchedEntry]:
     return _matched(
         session,
         MatchRecord.uscc == uscc,
-        MatchRecord.is_current,
+        MatchRecord.is_current.is_(True),
         MatchRecord.verdict == Verdict.POSITIVE,
     )
 
@@ -194,5 +193,3 @@ def current_match(session: Session, entry_id: str) -> MatchRecord | None:
     return session.scalar(
         select(MatchRecord).where(MatchRecord.entry_id == entry_id, MatchRecord.is_current)
     )
-
-

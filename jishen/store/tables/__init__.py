@@ -19,8 +19,8 @@ from jishen.store.tables.cases import (
     YearlyPool,
 )
 from jishen.store.tables.enterprises import (
-    EnterpriseRecord,
     EnterpriseName,
+    EnterpriseRecord,
     MatchRecord,
     RegistryImport,
 )

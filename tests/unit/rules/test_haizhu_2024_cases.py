@@ -71,9 +71,9 @@ def test_the_trace_writes_the_top_up_and_the_cap_out_in_digits() -> None:
     decision = POLICIES["haizhu_2024"].decide(facts)
 
     computations = [step.computation for step in decision.trace if step.article == "第十一条"]
-    assert computations[0] == "min(max(0, 1,000,000 − 200,000), 10,000,000 − 0) = 800,000 元"  # noqa: RUF001 the sign people read
+    assert computations[0] == "min(max(0, 1,000,000 − 200,000), 10,000,000 − 0) = 800,000 元"
     assert computations[1] == "min(800,000, 280,000,000) = 800,000 元"
-    assert "区级 800,000 − 400,000 = 400,000 元" in computations[2]  # noqa: RUF001 the sign people read
+    assert "区级 800,000 − 400,000 = 400,000 元" in computations[2]
 
 
 def test_the_trace_follows_the_order_of_the_articles() -> None:
