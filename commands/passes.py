@@ -29,7 +29,7 @@ def watch(only: str | None) -> None:
         for batch in found.batches:
             kind = "基线" if batch.is_baseline else "新批次"
             click.echo(
-                f"{kind}｜{batch.label}｜新增 {batch.recorded.new} 行，"
+                f"{kind}  {batch.label}  新增 {batch.recorded.new} 行，"
                 f"变更 {batch.recorded.changed} 行，缺少 {batch.recorded.missing} 行"
             )
         if not found.batches and not found.faults:

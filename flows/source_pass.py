@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
+from urllib.parse import urljoin
 
 from sqlalchemy.orm import Session
 
@@ -106,7 +107,9 @@ def _look_at_index(watcher: Watcher, source: Source, index: Index) -> None:
                     body={"source": source.key, "url": link.url, "title": link.title},
                 )
 
-    ask(watcher, Question(source, index.url), index.read_links, record, act="announcements")
+    home = urljoin(index.url, "/")  # the notice interface answers only with a Referer
+    question = Question(source, index.url, referer=home)
+    ask(watcher, question, index.read_links, record, act="announcements")
 
 
 def _end_baseline(watcher: Watcher, found: Pass) -> None:

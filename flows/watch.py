@@ -91,7 +91,7 @@ async def look_at(source_key: str) -> Pass:
             batch.recorded.missing,
         )
     for fault in found.faults:
-        log.error("%s：%s｜%s｜%s", source.name, fault.url, fault.fault, fault.fault.remedy)
+        log.error("%s：%s：%s %s", source.name, fault.url, fault.fault, fault.fault.remedy)
         announce(WATCH_FAILED, f"watcher.{source.key}", {"verdict": fault.fault.verdict})
     return found
 

@@ -14,7 +14,7 @@ from jishen.matching.names import name_key
 from jishen.matching.remarks import earlier_filer_names
 from jishen.store import audit
 from jishen.store.audit import Actor
-from jishen.store.entries import entries_to_match, registered_names, save_match
+from jishen.store.entries import entries_to_match, registered_names, save_matches
 from jishen.store.session import Store
 from jishen.store.tables import Attachment, FilingEntry, MatchRecord
 from jishen.store.tables.base import JsonValue
@@ -73,8 +73,8 @@ def _identify_some(
         match = doubted_for_flags(match, _flags_of(entry))
         record = _record_of(entry, match, at=at, actor=actor)
         record.is_lead = is_lead(match, facts, district_code)
-        save_match(session, record)
         records.append(record)
+    save_matches(session, records)
     counted = _count(records)
     audit.append(
         session,

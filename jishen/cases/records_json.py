@@ -1,6 +1,6 @@
 """Records to JSON and back, so that what a decision rested on can be recomputed years later."""
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
 
@@ -8,11 +8,13 @@ from jishen.store.tables.base import JsonValue
 
 Record = TypeVar("Record")
 
+# Any: one dict for the adapters of every record type. Building one takes milliseconds.
+_ADAPTERS: dict[type, TypeAdapter[Any]] = {}
+
 
 def to_json(record: object) -> JsonValue:
     """Return a record as a JSON value: dates as ISO text, enums by value."""
-    adapter: TypeAdapter[object] = TypeAdapter(type(record))
-    value: JsonValue = adapter.dump_python(record, mode="json")
+    value: JsonValue = _adapter(type(record)).dump_python(record, mode="json")
     return value
 
 
@@ -22,5 +24,11 @@ def from_json(kind: type[Record], value: JsonValue) -> Record:
     Raises:
         pydantic.ValidationError: the value does not have the record's shape.
     """
-    record: Record = TypeAdapter(kind).validate_python(value)
+    record: Record = _adapter(kind).validate_python(value)
     return record
+
+
+def _adapter(kind: type) -> TypeAdapter[Any]:
+    if kind not in _ADAPTERS:
+        _ADAPTERS[kind] = TypeAdapter(kind)
+    return _ADAPTERS[kind]

@@ -86,9 +86,9 @@ def hash_of(entry: AuditEntry) -> str:
 
 def verify(session: Session) -> AuditFault | None:
     """Walk the whole chain; return the first entry that does not fit, or None."""
-    previous_hash, sequence = FIRST_PREVIOUS_HASH, 0
-    for entry in session.scalars(select(AuditEntry).order_by(AuditEntry.sequence)).yield_per(1000):
-        sequence += 1
+    previous_hash = FIRST_PREVIOUS_HASH
+    entries = session.scalars(select(AuditEntry).order_by(AuditEntry.sequence)).yield_per(1000)
+    for sequence, entry in enumerate(entries, start=1):
         if entry.sequence != sequence:
             return AuditFault(sequence, "缺少本条记录（记录被删除或序号被改动）")
         if entry.previous_hash != previous_hash:

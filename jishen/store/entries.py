@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from jishen.domain.matches import RegisteredName, Verdict
@@ -69,23 +69,38 @@ def registered_names(
     return found
 
 
-def save_match(session: Session, match: MatchRecord) -> None:
-    """Make a judgement the current one of its entry."""
-    rounds = session.scalars(
-        select(MatchRecord.round).where(MatchRecord.entry_id == match.entry_id)
-    ).all()
-    if rounds:
+def save_matches(session: Session, matches: Sequence[MatchRecord]) -> None:
+    """Make these judgements, one an entry, the current ones of their entries."""
+    for start in range(0, len(matches), _CHUNK):
+        chunk = matches[start : start + _CHUNK]
+        ids = [match.entry_id for match in chunk]
+        rounds = _newest_rounds(session, ids)
+        for match in chunk:
+            match.round = rounds.get(match.entry_id, 0) + 1
+            match.is_current = True
+        if rounds:
+            session.execute(
+                update(MatchRecord)
+                .where(MatchRecord.entry_id.in_(list(rounds)))
+                .values(is_current=False)
+            )
+        session.add_all(chunk)
+        session.flush()
         session.execute(
-            update(MatchRecord)
-            .where(MatchRecord.entry_id == match.entry_id)
-            .values(is_current=False)
+            update(FilingEntry)
+            .where(FilingEntry.id.in_(ids))
+            .values(needs_match=False)
+            .execution_options(synchronize_session=False)
         )
-    match.round = max(rounds, default=0) + 1
-    match.is_current = True
-    session.add(match)
-    session.execute(
-        update(FilingEntry).where(FilingEntry.id == match.entry_id).values(needs_match=False)
+
+
+def _newest_rounds(session: Session, entry_ids: list[str]) -> dict[str, int]:
+    found = session.execute(
+        select(MatchRecord.entry_id, func.max(MatchRecord.round))
+        .where(MatchRecord.entry_id.in_(entry_ids))
+        .group_by(MatchRecord.entry_id)
     )
+    return {entry_id: newest for entry_id, newest in found}  # noqa: C416 (Row is not a tuple to mypy)
 
 
 def ask_again(session: Session, keys: Sequence[str]) -> int:
