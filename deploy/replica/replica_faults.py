@@ -92,6 +92,10 @@ def _gb18030(reply: Reply) -> Spoilt:
     return _body(reply, text.encode("gb18030"), "text/html")
 
 
+def _wrong_charset(reply: Reply) -> Spoilt:
+    return _body(reply, reply.body.decode().encode("gb18030"))
+
+
 def _empty_list(reply: Reply) -> Spoilt:
     if reply.kind == "api":
         empty = b'{"errno":0,"errmsg":"success","datas":[],"list":[],"totalRec":0}'
@@ -134,6 +138,7 @@ MODES: Mapping[str, tuple[frozenset[str], Callable[[Reply], Spoilt]]] = {
     "html_instead": (_FILES | {"api"}, _html_instead),
     "slow": (_EVERY, _slow),
     "gb18030": (_PAGES, _gb18030),
+    "wrong_charset": (_PAGES, _wrong_charset),
     "empty_list": (_PAGES | {"api"}, _empty_list),
     "layout": (_PAGES, _layout),
     "lying_304": (_EVERY, _lying_304),
