@@ -1,29 +1,54 @@
-"""The `jishen` command: one group, one file per command group."""
+"""The `jishen` command: one group, one file per command group, loaded when it is called."""
 
 import sys
+from importlib import import_module
 
 import click
 
-from commands.audit import audit
-from commands.cases import cases
-from commands.database import database
-from commands.demo import demo
-from commands.doctor import doctor
-from commands.passes import advance, watch
-from commands.read import read
-from commands.registry import registry
-from commands.up import up
 from jishen.domain.errors import JishenError
 
+COMMANDS = {
+    "demo": ("commands.demo:demo", "演示：在本机仿真站点上跑通全过程。"),
+    "up": ("commands.up:up", "启动系统，对接真实网站。"),
+    "doctor": ("commands.doctor:doctor", "检查安装与设置，指出缺什么。"),
+    "read": ("commands.read:read", "读取一份清单附件，不用数据库。"),
+    "registry": ("commands.registry:registry", "企业名册：导入、查看。"),
+    "watch": ("commands.passes:watch", "立即巡查一遍各来源。"),
+    "advance": ("commands.passes:advance", "立即比对、立案、发送。"),
+    "cases": ("commands.cases:cases", "案件：列表、释放历史积存案件。"),
+    "audit": ("commands.audit:audit", "审计留痕：校验。"),
+    "database": ("commands.database:database", "数据库：升级结构、检查。"),
+}
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+
+class LazyGroup(click.Group):
+    """A group that imports a command when it is called: `jishen read` must not wait for Prefect."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click's signature)
+        """Return the commands in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import and return a command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name][0].partition(":")
+        command = getattr(import_module(module), name)
+        if not isinstance(command, click.Command):
+            message = f"{COMMANDS[cmd_name][0]} is not a command"
+            raise TypeError(message)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Write the table of commands without importing any."""
+        with formatter.section("命令"):
+            formatter.write_dl([(name, summary) for name, (_, summary) in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="jishen", prog_name="jishen")
 def jishen() -> None:
     """即审：巡查国家人工智能备案清单，比对企业，按海珠区第三条立案并告知。"""
-
-
-for command in (advance, audit, cases, database, demo, doctor, read, registry, up, watch):
-    jishen.add_command(command)
 
 
 def main() -> None:
