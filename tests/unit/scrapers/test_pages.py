@@ -45,6 +45,7 @@ _NEW_LAYOUT = "<html><body><ul class='news'><li><a href='/a.htm'>公告</a></li>
         (_NEW_LAYOUT, LayoutChanged),
         (_LIST.replace("loadingInfoPage", "news"), LayoutChanged),
         (_LIST.replace("<h5>", "<h6>").replace("</h5>", "</h6>"), LayoutChanged),
+        (_LIST.replace("</li><li>", "<p>", 1), LayoutChanged),
         (_LIST.replace("<li><h5>", "<p><h5>").replace("</div></li>", "</div></p>"), LayoutChanged),
         (_LIST.replace("href=//www.cac.gov.cn/2026-03/17", "href=javascript:"), LayoutChanged),
     ],
@@ -97,6 +98,14 @@ def test_page_with_the_right_shape_is_good_whatever_scripts_it_carries() -> None
     links = read_list_page(text.encode(), _URL)
 
     assert len(links) == 3
+
+
+def test_title_with_a_quote_in_its_attribute_is_taken_from_the_text() -> None:
+    text = _LIST.replace("直播电商监督管理办法", '关于"直播电商"的办法')
+
+    links = read_list_page(text.encode(), _URL)
+
+    assert links[2].title == '关于"直播电商"的办法'
 
 
 def test_gb18030_page_that_declares_gb2312_is_read_right() -> None:
