@@ -13,7 +13,7 @@ from scrapers.addresses import official_address
 from scrapers.decoding import decode_page
 from scrapers.refusals import cut_short, diagnose, is_whole
 
-MAX_PAGE_BYTES = 5_000_000
+MAX_PAGE_BYTES = 2_000_000
 """Real pages are about 20 kB; parsing time grows with what a hostile page nests."""
 
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
