@@ -3,7 +3,7 @@
 import codecs
 import re
 
-from jishen.domain.errors import EncodingFault
+from jishen.domain.errors import CutShort, EncodingFault
 
 _META = re.compile(
     rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([a-z0-9_:.\-]{1,40})""", re.IGNORECASE
@@ -34,6 +34,7 @@ def decode_page(body: bytes) -> str:
 
     Raises EncodingFault: unknown charset, bytes that do not fit it, or UTF-8 declared as GB (which
     would decode without an error, garbled, and every title test after it would quietly fail).
+    Raises CutShort for bytes that end within a character.
     """
     for mark, name in _BOMS:
         if body.startswith(mark):
@@ -51,11 +52,17 @@ def decode_page(body: bytes) -> str:
 
 
 def _decoded(body: bytes, charset: str, declared: str) -> str:
+    decoder = codecs.getincrementaldecoder(charset)("strict")
     try:
-        return body.decode(charset)
+        text = decoder.decode(body)
     except UnicodeDecodeError as error:
         message = f"页面声明编码 {declared!r}，但第 {error.start + 1} 字节起无法按此解读"
         raise EncodingFault(message) from error
+    unfinished, _ = decoder.getstate()
+    if unfinished:
+        message = f"页面止于半个字符（共 {len(body)} 字节），应有完整的页面"
+        raise CutShort(message)
+    return text
 
 
 def _is_utf_8(body: bytes) -> bool:

@@ -13,7 +13,7 @@ from scrapers.addresses import official_address
 from scrapers.decoding import decode_page
 from scrapers.refusals import cut_short, diagnose, is_whole
 
-MAX_PAGE_BYTES = 5_000_000
+MAX_PAGE_BYTES = 2_000_000
 """Real pages are about 20 kB; parsing time grows with what a hostile page nests."""
 
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -42,6 +42,10 @@ def read_list_page(body: bytes, page_url: str) -> tuple[AnnouncementLink, ...]:
     items = frame.select(":scope > li")
     if not items:
         _raise_no_items(text, frame)
+    headings = len(frame.select("h5"))
+    if headings != len(items):
+        message = f"{_LIST_SHAPE}有 {len(items)} 个 li 条目，却有 {headings} 个 h5 标题"
+        raise LayoutChanged(message)
     links = (_link_of(item, page_url) for item in items)
     return tuple({link.url: link for link in links}.values())
 
@@ -89,8 +93,8 @@ def _raise_no_items(text: str, frame: Tag) -> None:
 def _link_of(item: Tag, page_url: str) -> AnnouncementLink:
     anchor = item.select_one("h5 > a[href]")
     url = None if anchor is None else official_address(_attribute(anchor, "href"), page_url)
-    # The link's text may be cut, its title attribute is whole.
-    title = "" if anchor is None else _attribute(anchor, "title") or _text_of(anchor)
+    # The link's text may be cut; the title attribute is whole unless a quote inside it ends it.
+    title = "" if anchor is None else max(_attribute(anchor, "title"), _text_of(anchor), key=len)
     if url is None or not title:
         message = f"列表条目不再是“h5 > a[title]”：{_text_of(item)[:60]}"
         raise LayoutChanged(message)

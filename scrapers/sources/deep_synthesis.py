@@ -24,7 +24,7 @@ def is_batch(link: AnnouncementLink) -> bool:
 
 
 def is_batch_notice(link: AnnouncementLink) -> bool:
-    """Tell whether a deep-synthesis notice is that of a batch; its type has half said so already."""
+    """Tell whether a deep-synthesis notice is that of a batch; its type half says so."""
     title = plain(link.title)
     return "深度合成" in title or "备案" in title
 
