@@ -87,6 +87,19 @@ def test_sender_name_and_reply_address_come_from_the_settings(
     assert mail_sink.letters[0]["Reply-To"] == "answers@gov.example.cn"
 
 
+def test_header_of_the_settings_is_added_but_never_replaces_ours(
+    mail_sink: MailSink, message: Callable[..., Message]
+) -> None:
+    query = f"{FROM}&+X-Unit=AB&+Message-ID=%3Cmine%40x%3E&+Subject=mine"
+
+    send("mail", message(), "office@example.com", config(mail_sink.port, query=query))
+
+    (letter,) = mail_sink.letters
+    assert letter["X-Unit"] == "AB"
+    assert letter.get_all("Subject") == ["关于贵单位备案信息的告知"]
+    assert "mine" not in letter.get_all("Message-ID")[0]
+
+
 def test_subject_with_line_breaks_adds_no_header(
     mail_sink: MailSink, message: Callable[..., Message]
 ) -> None:
@@ -228,6 +241,7 @@ def test_what_is_not_one_mailbox_is_refused_before_anything_is_sent(
         "json://127.0.0.1",
         "mailto://",
         "mailto://127.0.0.1:25",
+        "mailto://127.0.0.1:25?from=%E5%85%AC%E5%91%8A%40example.cn",
         f"mailto://127.0.0.1:25?{FROM}&mode=none",
         f"mailto://127.0.0.1:25?{FROM}&to=a@example.com",
         f"mailto://127.0.0.1:25/a@example.com?{FROM}",
