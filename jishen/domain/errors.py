@@ -52,9 +52,7 @@ class Blocked(SourceFault):
     """The site refused or showed a bot check: never solved by machine."""
 
     verdict = "blocked"
-    remedy = (
-        "网站要求人机验证或拒绝访问。请用浏览器人工打开该页面核对；并与网站管理方沟通放行本机地址。"
-    )
+    remedy = "网站要求人机验证或拒绝访问。请用浏览器人工打开该页面核对；并与网站管理方沟通放行本机地址。"
 
 
 class TooLarge(SourceFault):
