@@ -2,7 +2,7 @@
 
 Apprise 1.13.1 answers with one bool, follows redirects, may retry (`retry=`), call a failure a
 success (`optional=`) and cut a message in pieces (`overflow=`). So each channel has a plugin of its
-own under Apprise's: the URL's grammar, providers' defaults, credentials and TLS modes are Apprise's,
+own under Apprise's: grammar of the URL, providers' defaults, sign-in and TLS modes are Apprise's,
 the exchange is ours and tells what became of it. Plugins are handed over as objects: adding them by
 URL would load all 155 plugins of Apprise (1.3 s and 500 modules in each process).
 """

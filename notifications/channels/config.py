@@ -3,13 +3,14 @@
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, unquote
 
 from notifications.wording import one_line
 
 DETAIL_CHARACTERS = 300
 _SHORTEST_SECRET = 4
-_AN_ADDRESS = re.compile(r"[^\s<>@{}'\",;:]+@[^\s<>@{}'\",;:]+")
+_HOST = re.compile(r"[A-Za-z0-9.-]+(:\d+)?")
+_MAIL_ADDRESS = re.compile(r"[^\s<>@{}'\",;:]+@[^\s<>@{}'\",;:]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,36 +25,32 @@ class ChannelConfig:
 
     @property
     def masked_url(self) -> str:
-        """The URL as it may be shown: scheme, host and port; the rest may hold secrets."""
-        host = re.fullmatch(
-            r"([A-Za-z][A-Za-z0-9+.-]*)://(?:[^/?#]*@)?([A-Za-z0-9.\[\]:-]*)(.*)",
-            self.url,
-            re.DOTALL,
-        )
-        if host is None:
+        """The URL as it may be shown: scheme, host and port; all else may hold secrets."""
+        scheme, place, rest = _parts(self.url)
+        host = place.rpartition("@")[2]
+        has_unescaped_password = "@" in rest.partition("?")[0]
+        if not scheme or has_unescaped_password or _HOST.fullmatch(host) is None:
             return "***"
-        user = "***@" if "@" in urlsplit_or_empty(self.url)[1] else ""
-        return f"{host[1]}://{user}{host[2]}{'/***' if host[3].strip('/') else ''}"
+        return f"{scheme}://{host}{'/***' if rest.strip('/') else ''}"
 
     def scrub(self, detail: str) -> str:
         """Return a detail as it may be stored and shown: one line, no secret, no mail address."""
         shown = one_line(detail)
         for secret in sorted(_secrets(self.url), key=len, reverse=True):
             shown = shown.replace(secret, "***")
-        return _AN_ADDRESS.sub("（收件地址）", shown)[:DETAIL_CHARACTERS]
+        return _MAIL_ADDRESS.sub("（收件地址）", shown)[:DETAIL_CHARACTERS]
 
 
-def urlsplit_or_empty(url: str) -> tuple[str, str, str, str]:
-    """Return scheme, place, path and query of a URL, all empty when it cannot be split."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return "", "", "", ""
-    return parts.scheme, parts.netloc, parts.path, parts.query
+def _parts(url: str) -> tuple[str, str, str]:
+    """Return scheme, place and the rest of a URL; Apprise's are not all what urllib takes."""
+    scheme, separator, after = url.partition("://")
+    place = re.split(r"[/?#]", after, maxsplit=1)[0]
+    return (scheme, place, after[len(place) :]) if separator else ("", "", url)
 
 
 def _secrets(url: str) -> set[str]:
-    _, place, path, query = urlsplit_or_empty(url)
+    _, place, rest = _parts(url)
+    path, _, query = rest.partition("?")
     password = place.rpartition("@")[0].partition(":")[2]
     raw = [password, *path.split("/"), *(value for _, value in parse_qsl(query))]
     return {

@@ -13,6 +13,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import formatdate
 from hashlib import sha256
+from typing import Any
 
 from apprise.plugins.email import NotifyEmail
 from apprise.plugins.email.common import SecureMailMode
@@ -63,6 +64,9 @@ class NoticeMail(NoticePlugin, NotifyEmail):
         letter["Date"] = formatdate(localtime=True)
         letter["X-Jishen-Key"] = one_line(self.message.key)
         letter["Auto-Submitted"] = "auto-generated"
+        for name, value in self.headers.items():  # `+Name=value` in the URL; ours go first
+            if name not in letter:
+                letter[name] = one_line(value)
         # base64: 8-bit lines are not allowed on every hop.
         letter.set_content(self.message.text, cte="base64")
         if self.message.html is not None:
@@ -70,7 +74,7 @@ class NoticeMail(NoticePlugin, NotifyEmail):
         return letter
 
 
-def _plugin(address: str, config: ChannelConfig) -> NoticeMail:
+def _settings(config: ChannelConfig) -> dict[str, Any]:  # Any: what Apprise reads in its URLs
     settings = parse(NoticeMail, config.url, _SCHEMES)
     if not settings:
         detail = f"邮件渠道地址无法识别：{config.masked_url}，应以 mailto:// 或 mailtos:// 开头。"
@@ -78,20 +82,27 @@ def _plugin(address: str, config: ChannelConfig) -> NoticeMail:
     if settings["targets"] or any(settings.get(name) for name in ("cc", "bcc", "pgp_mode")):
         detail = f"邮件渠道地址 {config.masked_url} 不得带有收件人、抄送、密送或 PGP 参数。"
         raise SettingsFault(detail)
-    if _MAILBOX.fullmatch(address) is None:
-        detail = "收件地址无效：须为单个电子邮箱地址。"
-        raise Refused(detail)
     if settings["port"] == _IMPLICIT_TLS_PORT:
         # Apprise would speak STARTTLS to 465 and wait for a greeting that never comes.
         settings.setdefault("secure_mode", SecureMailMode.SSL)
+    return settings
+
+
+def _plugin(address: str, config: ChannelConfig) -> NoticeMail:
+    settings = _settings(config)
+    if _MAILBOX.fullmatch(address) is None:
+        detail = "收件地址无效：须为单个电子邮箱地址。"
+        raise Refused(detail)
+    unusable = (
+        f"邮件渠道地址 {config.masked_url} 无法使用，请核对发件地址（from）与加密方式（mode）。"
+    )
     try:
         plugin = make(NoticeMail, {**settings, "targets": [address]})
     except TypeError as error:  # how Apprise says that it cannot use a URL
-        detail = (
-            f"邮件渠道地址 {config.masked_url} 无法使用，请核对发件地址（from）与加密方式（mode）。"
-        )
-        raise SettingsFault(detail) from error
-    if plugin.targets != [(False, address)]:  # Apprise reads names and lists in an address
+        raise SettingsFault(unusable) from error
+    if _MAILBOX.fullmatch(str(plugin.from_addr[1])) is None:
+        raise SettingsFault(unusable)
+    if plugin.targets != [(False, address)]:  # Apprise reads lists and names in an address
         detail = "收件地址无效：须为单个电子邮箱地址。"
         raise Refused(detail)
     plugin.timeout_seconds = config.timeout_seconds
