@@ -18,7 +18,7 @@ from jishen.store.session import Store
 from jishen.store.tables import AwardCase, EnterpriseRecord, OutboxMessage
 from notifications.channels.config import ChannelConfig
 from notifications.render import render, template_version
-from notifications.sender import send
+from notifications.sender import send, settings_fault
 
 CLAIMED_AT_ONCE = 20
 
@@ -77,6 +77,10 @@ def _send_one(
         facts = facts_of(session, message, around)
         enterprise = session.get(EnterpriseRecord, message.recipient)
     address = _address_of(settings, message, enterprise)
+    fault = settings_fault(address.channel, address.config) if address else ""
+    if address is not None and fault:
+        # Not refused: the letter is not to blame, and a mended setting must send it after all.
+        return Result("retry_later", fault, address.channel, "", "", "", "")
     if address is None:
         detail = "没有可用的收件地址：收件人已从设置中移除，或企业名册中无联系邮箱"
         return Result("refused", detail, "", "", "", "", "")

@@ -28,9 +28,10 @@ _REFUSALS = frozenset({403, 412, 521})
 _PASSING = frozenset({429, 502, 503, 504})
 _CODINGS = frozenset({"", "identity", "gzip", "deflate"})
 USER_AGENT = (
-    "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Jishen/0.1 "
-    "(watch of the national AI filing lists; contact: Haizhu District, Guangzhou, award desk)"
+    "Mozilla/5.0 (compatible; Jishen/0.1; filing-list watch of Haizhu District, Guangzhou; "
+    "contact: {contact})"
 )
+"""What we say of ourselves; the settings fill in whom the site may call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class FetchLimits:
     connect_seconds: float = 15.0
     max_redirects: int = 5
     host_gap_seconds: float = 2.0
-    user_agent: str = USER_AGENT
+    user_agent: str = USER_AGENT.replace("{contact}", "not given")
     retries: int = 2
     retry_wait_seconds: float = 1.0
     read_seconds: float = 30.0

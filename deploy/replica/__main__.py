@@ -6,16 +6,14 @@ import json
 import os
 import signal
 import sys
-from datetime import date, datetime, time
 from pathlib import Path
 
-from replica_facts import KINDS, editions
-from replica_pages import CHINA
+from replica_facts import KINDS
+from replica_pages import announced_at
 from replica_server import ReplicaServer
 from replica_site import Site
 
 _PR_SET_PDEATHSIG = 1
-_ON_SITE_AT = time(17, 5)
 
 
 def main() -> int:
@@ -25,7 +23,7 @@ def main() -> int:
     site = Site(row_limit=arguments.rows)
     for period in filter(None, arguments.periods.split(",")):
         # Fixed instants, so that the same command gives the same pages and validators.
-        site.publish(period, KINDS, None, _announced_at(period))
+        site.publish(period, KINDS, None, announced_at(period))
     server = ReplicaServer(arguments.port, site)
     if arguments.state is not None:
         arguments.state.mkdir(parents=True, exist_ok=True)
@@ -44,11 +42,6 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--periods", default="", help="on the site at start, as 2026-01,2026-03")
     parser.add_argument("--rows", type=int, help="at most so many rows a list, Haizhu among them")
     return parser.parse_args()
-
-
-def _announced_at(period: str) -> datetime:
-    days = [item.announced_on for item in editions().values() if item.period == period]
-    return datetime.combine(max(days, default=date.max), _ON_SITE_AT, tzinfo=CHINA)
 
 
 def _die_with_parent() -> None:

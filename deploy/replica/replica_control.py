@@ -11,6 +11,7 @@ from replica_docx import QUIRKS
 from replica_errors import CommandError
 from replica_facts import KINDS
 from replica_faults import Fault, FaultBoard
+from replica_pages import announced_at
 from replica_publication import Change
 from replica_site import Site
 
@@ -103,8 +104,9 @@ class Control:
             message = f"quirks are {', '.join(sorted(QUIRKS))}"
             raise CommandError(message)
         kinds = tuple(_texts(body, "kinds")) if "kinds" in body else KINDS
-        at = datetime.now(UTC)
-        self._site.publish(_text(body, "period"), kinds, quirks, at)
+        period = _text(body, "period")
+        at = announced_at(period) if body.get("on_its_day") else datetime.now(UTC)
+        self._site.publish(period, kinds, quirks, at)
         return {"published_at": datetime.now(UTC).timestamp()}
 
     def _rewrite(self, body: Body) -> dict[str, object]:

@@ -9,10 +9,11 @@ from pathlib import Path
 from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
 
-from replica_facts import HUB_URL, PortalNotice
+from replica_facts import HUB_URL, PortalNotice, editions
 from replica_publication import Publication
 
 CHINA = timezone(timedelta(hours=8))
+_ON_SITE_AT = time(17, 5)
 PUBLISHED_AT_HOUR = time(17, 0)
 """The pages' hour is ours: the sources give the day only."""
 LIST_PATHS = {
@@ -219,3 +220,9 @@ def _in_words(number: int) -> str:
     tens, ones = divmod(number, _TEN)
     before = "" if tens == 0 else ("十" if tens == 1 else f"{_DIGITS[tens]}十")
     return before + (_DIGITS[ones] if ones or not before else "")
+
+
+def announced_at(period: str) -> datetime:
+    """Return a fixed instant on the day a month's lists were announced."""
+    days = [item.announced_on for item in editions().values() if item.period == period]
+    return datetime.combine(max(days, default=date.max), _ON_SITE_AT, tzinfo=CHINA)

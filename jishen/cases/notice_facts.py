@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from jishen.cases.records_json import from_json
 from jishen.domain.decisions import OUTCOME_NAMES, Decision
+from jishen.domain.errors import FAULT_NAMES
 from jishen.domain.filings import LIST_NAMES
 from jishen.domain.matches import Verdict
 from jishen.domain.notices import (
@@ -45,6 +46,8 @@ class Surroundings:
     office: Office
     desk_url: str
     policy_names: Mapping[str, str]
+    policy_ends: Mapping[str, date]
+    """Last day of each policy."""
     source_names: Mapping[str, str]
 
 
@@ -86,6 +89,7 @@ def _filing_seen(session: Session, case_id: str, around: Surroundings) -> Filing
         ceiling_yuan=case.ceiling_yuan,
         payable_yuan=case.payable_yuan,
         is_sample=enterprise.is_sample,
+        policy_valid_until=around.policy_ends.get(case.policy_id),
     )
 
 
@@ -187,7 +191,7 @@ def _source_alarm(subject: dict[str, JsonValue], around: Surroundings) -> Source
     return SourceAlarm(
         source_name=around.source_names.get(key, key),
         url=str(subject["url"]),
-        verdict=str(subject["verdict"]),
+        verdict=FAULT_NAMES.get(str(subject["verdict"]), str(subject["verdict"])),
         detail=str(subject["detail"]),
         remedy=str(subject["remedy"]),
         since=datetime.fromisoformat(str(subject["since"])),

@@ -58,7 +58,9 @@ class Blocked(SourceFault):
     """The site refused or showed a bot check: never solved by machine."""
 
     verdict = "blocked"
-    remedy = "网站要求人机验证或拒绝访问。请用浏览器人工打开该页面核对；并与网站管理方沟通放行本机地址。"
+    remedy = (
+        "网站要求人机验证或拒绝访问。请用浏览器人工打开该页面核对；并与网站管理方沟通放行本机地址。"
+    )
 
 
 class TooLarge(SourceFault):
@@ -142,6 +144,26 @@ class NotLookedAt(SourceFault):
 
     verdict = "heartbeat-missing"
     remedy = "巡查任务未按时运行。请检查 jishen up 是否在运行、Prefect 页面上 watch 的最近状态。"
+
+
+FAULT_NAMES = {
+    "source-fault": "来源异常",
+    "transport": "连接失败",
+    "server-error": "网站服务异常",
+    "blocked": "访问被拒或要求人机验证",
+    "too-large": "答复过大或过慢",
+    "empty-body": "页面内容为空",
+    "cut-short": "页面不完整",
+    "encoding": "页面编码异常",
+    "layout": "页面结构变化",
+    "empty-list": "列表为空",
+    "half-gone": "大量条目消失",
+    "not-a-document": "附件不是文档",
+    "unreadable": "附件无法打开",
+    "table": "附件表格异常",
+    "heartbeat-missing": "巡查未按时运行",
+}
+"""The verdicts of SourceFault and its kinds, in words."""
 
 
 class RetryLater(JishenError):

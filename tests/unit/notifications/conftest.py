@@ -9,7 +9,7 @@ import pytest
 from jishen.domain.notices import (
     BatchDigest,
     CaseLine,
-    CaseReleased,
+    CaseWaiting,
     EntryLine,
     FilingSeen,
     NoticeEvent,
@@ -103,8 +103,8 @@ def make_source_alarm(**changes: object) -> SourceAlarm:
     return SourceAlarm(**{**facts, **changes})
 
 
-def make_case_released() -> CaseReleased:
-    return CaseReleased(OFFICE, make_case_line(9), "经办人甲", "企业名册已补充联系方式")
+def make_case_waiting() -> CaseWaiting:
+    return CaseWaiting(OFFICE, make_case_line(9), "经办人甲", "企业来电询问，经核对名册已补充联系方式")
 
 
 def make_message(key: str = "filing_seen:JS-2026-0007", **changes: object) -> Message:
@@ -157,9 +157,9 @@ def source_alarm() -> Callable[..., SourceAlarm]:
 
 
 @pytest.fixture
-def case_released() -> Callable[..., CaseReleased]:
+def case_waiting() -> Callable[..., CaseWaiting]:
     """Return the maker of these facts; a test names what differs."""
-    return make_case_released
+    return make_case_waiting
 
 
 @pytest.fixture

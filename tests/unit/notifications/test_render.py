@@ -10,7 +10,7 @@ from jishen.domain.errors import Refused
 from jishen.domain.notices import (
     BatchDigest,
     CaseLine,
-    CaseReleased,
+    CaseWaiting,
     FilingSeen,
     NoticeEvent,
     SourceAlarm,
@@ -80,11 +80,11 @@ def test_digest_of_nothing_says_nothing_was_found(
 
 
 def test_reviewers_are_told_of_a_released_case(
-    golden: Golden, case_released: Callable[..., CaseReleased]
+    golden: Golden, case_waiting: Callable[..., CaseWaiting]
 ) -> None:
-    message = render(NoticeEvent.CASE_RELEASED, "k", case_released())
+    message = render(NoticeEvent.CASE_WAITING, "k", case_waiting())
 
-    golden("case_released.txt", as_text(message))
+    golden("case_waiting.txt", as_text(message))
 
 
 def test_operators_are_told_what_to_do_about_a_source_fault(
