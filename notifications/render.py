@@ -38,6 +38,7 @@ def _environment() -> Environment:
         autoescape=select_autoescape(disabled_extensions=("txt",), default=True),
         undefined=StrictUndefined,
         finalize=wording.finished,
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )

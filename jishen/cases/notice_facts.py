@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from jishen.cases.records_json import from_json
@@ -25,7 +25,7 @@ from jishen.domain.notices import (
 )
 from jishen.domain.states import STATE_NAMES
 from jishen.store.cases import CaseRow, cases_of_entries, decision_of, filings_of
-from jishen.store.entries import new_entries_of_version
+from jishen.store.entries import new_in_version
 from jishen.store.tables import (
     Announcement,
     Attachment,
@@ -99,8 +99,7 @@ def _batch_digest(
     attachment = session.get_one(Attachment, attachment_id)
     announcement = session.get_one(Announcement, attachment.announcement_id)
     version = session.get_one(AttachmentVersion, (attachment_id, sha256))
-    entries = new_entries_of_version(session, attachment_id, sha256)
-    entry_ids = [entry.id for entry in entries]
+    new = new_in_version(attachment_id, sha256)
     return BatchDigest(
         office=around.office,
         list_name=LIST_NAMES[attachment.list_kind],
@@ -110,10 +109,10 @@ def _batch_digest(
         batch_url=f"{around.desk_url}/batches/{attachment_id}",
         new_entries=version.new_rows,
         changed_entries=version.changed_rows,
-        matched=_count_positive(session, entry_ids),
-        cases=tuple(case_line(row, around) for row in cases_of_entries(session, entry_ids)),
-        unsure=_entry_lines(session, entries, Verdict.UNSURE),
-        leads=_entry_lines(session, entries, Verdict.NEGATIVE),
+        matched=_count_positive(session, new),
+        cases=tuple(case_line(row, around) for row in cases_of_entries(session, new)),
+        unsure=_entry_lines(session, new, Verdict.UNSURE),
+        leads=_entry_lines(session, new, Verdict.NEGATIVE),
     )
 
 
@@ -131,13 +130,13 @@ def case_line(row: CaseRow, around: Surroundings) -> CaseLine:
     )
 
 
-def _count_positive(session: Session, entry_ids: list[str]) -> int:
+def _count_positive(session: Session, new: Select[tuple[str]]) -> int:
     return (
         session.scalar(
             select(func.count())
             .select_from(MatchRecord)
             .where(
-                MatchRecord.entry_id.in_(entry_ids),
+                MatchRecord.entry_id.in_(new),
                 MatchRecord.is_current,
                 MatchRecord.verdict == Verdict.POSITIVE,
             )
@@ -147,23 +146,22 @@ def _count_positive(session: Session, entry_ids: list[str]) -> int:
 
 
 def _entry_lines(
-    session: Session, entries: list[FilingEntry], verdict: Verdict
+    session: Session, new: Select[tuple[str]], verdict: Verdict
 ) -> tuple[EntryLine, ...]:
     """Return unsure matches, or of the negative ones those that are leads."""
-    by_id = {entry.id: entry for entry in entries}
-    query = select(MatchRecord).where(
-        MatchRecord.entry_id.in_(by_id), MatchRecord.is_current, MatchRecord.verdict == verdict
+    query = (
+        select(MatchRecord, FilingEntry.filer_name, FilingEntry.filing_number)
+        .join(FilingEntry, FilingEntry.id == MatchRecord.entry_id)
+        .where(
+            MatchRecord.entry_id.in_(new), MatchRecord.is_current, MatchRecord.verdict == verdict
+        )
+        .order_by(FilingEntry.row_number)
     )
     if verdict is Verdict.NEGATIVE:
         query = query.where(MatchRecord.is_lead)
-    matches = sorted(session.scalars(query), key=lambda match: by_id[match.entry_id].row_number)
     return tuple(
-        EntryLine(
-            by_id[match.entry_id].filer_name,
-            by_id[match.entry_id].filing_number,
-            _why(match),
-        )
-        for match in matches
+        EntryLine(filer_name, filing_number, _why(match))
+        for match, filer_name, filing_number in session.execute(query)
     )
 
 
@@ -177,7 +175,9 @@ def _case_waiting(
     session: Session, subject: dict[str, JsonValue], around: Surroundings
 ) -> CaseWaiting:
     case = session.get_one(AwardCase, str(subject["case_id"]))
-    (row,) = cases_of_entries(session, [case.entry_id])
+    (row,) = cases_of_entries(
+        session, select(FilingEntry.id).where(FilingEntry.id == case.entry_id)
+    )
     return CaseWaiting(
         office=around.office,
         case=case_line(row, around),

@@ -20,12 +20,7 @@ from jishen.domain.states import CaseState
 from jishen.store import audit
 from jishen.store.announcements import derived_id, history_since
 from jishen.store.audit import Actor
-from jishen.store.cases import (
-    awarded_before_yuan,
-    awarded_in_year_yuan,
-    next_number,
-    pool_left_yuan,
-)
+from jishen.store.cases import ledger_view, next_number
 from jishen.store.entries import (
     MatchedEntry,
     positive_entries_of,
@@ -153,6 +148,7 @@ def case_facts(session: Session, group: list[MatchedEntry], at: datetime) -> Cas
         raise ValueError(message)
     today = at.astimezone(SHANGHAI).date()
     tier = tier_of(leading.entry.list_kind)
+    ledger = ledger_view(session, uscc, today.year)
     return CaseFacts(
         uscc=uscc,
         enterprise_name=enterprise.name,
@@ -168,9 +164,9 @@ def case_facts(session: Session, group: list[MatchedEntry], at: datetime) -> Cas
         is_registration=False,
         earlier_filings=_earlier_filings(session, uscc, group),
         history_since=history_since(session, tier),
-        awarded_before_yuan=awarded_before_yuan(session, uscc),
-        awarded_this_year_yuan=awarded_in_year_yuan(session, uscc, today.year),
-        pool_left_yuan=pool_left_yuan(session, today.year),
+        awarded_before_yuan=ledger.awarded_before,
+        awarded_this_year_yuan=ledger.awarded_this_year,
+        pool_left_yuan=ledger.pool_left,
         same_category_award_this_year=None,
         determined_yuan=None,
         decided_on=today,

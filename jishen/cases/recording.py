@@ -16,7 +16,6 @@ from jishen.store import audit
 from jishen.store.announcements import derived_id
 from jishen.store.audit import Actor
 from jishen.store.tables import Attachment, AttachmentVersion, EntryVersion, FilingEntry
-from jishen.store.tables.base import JsonValue
 
 LARGEST_SHRINK = 0.2
 """A new version that lacks more than this share of the known rows goes to a person (F42)."""
@@ -44,7 +43,8 @@ class Recorded:
 
 @dataclass(slots=True)
 class _Difference:
-    new: list[FilingEntry] = field(default_factory=list)
+    new: list[dict[str, object]] = field(default_factory=list)
+    """The columns of each new entry: a batch brings hundreds, written in one statement."""
     changed: list[FilingEntry] = field(default_factory=list)
     missing: list[FilingEntry] = field(default_factory=list)
 
@@ -127,8 +127,8 @@ def _compare(
 
 def _new_entry(
     attachment: Attachment, row: FilingRow, key: str, occurrence: int, sha256: str, at: datetime
-) -> FilingEntry:
-    return FilingEntry(
+) -> dict[str, object]:
+    return dict(
         id=derived_id(attachment.id, key, occurrence),
         attachment_id=attachment.id,
         list_kind=row.list_kind,
@@ -193,25 +193,25 @@ def _write(session: Session, difference: _Difference, *, sha256: str, at: dateti
     for entry in difference.missing:
         entry.missing_since = entry.missing_since or at
     session.flush()
-    columns = [column.name for column in FilingEntry.__table__.columns]
     if difference.new:
-        session.execute(
-            insert(FilingEntry),
-            [{name: getattr(entry, name) for name in columns} for entry in difference.new],
-        )
-    versions: list[dict[str, JsonValue | datetime]] = [
+        session.execute(insert(FilingEntry), difference.new)
+    versions = [
         {
-            "entry_id": entry.id,
-            "version": entry.version,
-            "row_number": entry.row_number,
+            "entry_id": entry["id"],
+            "version": entry["version"],
+            "row_number": entry["row_number"],
             "attachment_sha256": sha256,
-            "cells": dict(_cells_of(entry)),
+            "cells": {name: entry[name] for name in _CELLS},
             "recorded_at": at,
         }
-        for entry in (*difference.new, *difference.changed)
+        for entry in (*difference.new, *map(_columns_of, difference.changed))
     ]
     if versions:
         session.execute(insert(EntryVersion), versions)
+
+
+def _columns_of(entry: FilingEntry) -> dict[str, object]:
+    return {name: getattr(entry, name) for name in ("id", "version", "row_number", *_CELLS)}
 
 
 def _record_version(

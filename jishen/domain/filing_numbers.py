@@ -7,6 +7,7 @@ numbers of 2022-08 … 2026-05 (one fails the check digit, one has 22 digits).
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 _DIGITS = re.compile(r"\d+")
 _ALGORITHM_NUMBER = re.compile(r"网信算备(\d{21})号")
@@ -40,6 +41,7 @@ def check_digit_holds(digits: str) -> bool:
     return sum(int(d) << (last - i) for i, d in enumerate(digits)) % 10 == 1
 
 
+@lru_cache(maxsize=4096)
 def parse_algorithm_number(printed: str) -> AlgorithmFilingNumber | None:
     """Return the parts of a number as printed, or None when it is not in the known form.
 

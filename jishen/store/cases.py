@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Select, case, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from jishen.domain.states import CaseState
@@ -29,6 +29,17 @@ class CaseRow:
     attachment: Attachment
 
 
+@dataclass(frozen=True, slots=True)
+class LedgerView:
+    """What a decision needs of the ledger, whole yuan."""
+
+    awarded_before: int
+    """Given under Article 3 so far, decided or paid."""
+    awarded_this_year: int
+    pool_left: int | None
+    """None when no pool is recorded for the year."""
+
+
 def next_number(session: Session, name: str) -> int:
     """Return the next value of a running number, locked until the transaction ends."""
     raised = session.scalar(
@@ -43,34 +54,15 @@ def next_number(session: Session, name: str) -> int:
     return raised
 
 
-def awarded_before_yuan(session: Session, uscc: str) -> int:
-    """Return what Article 3 has already given this enterprise, decided or paid, whole yuan."""
-    return (
-        session.scalar(
-            select(func.coalesce(func.sum(Payout.amount_yuan), 0)).where(
-                Payout.uscc == uscc, Payout.clause.like("art3_%")
-            )
-        )
-        or 0
-    )
-
-
-def awarded_in_year_yuan(session: Session, uscc: str, year: int) -> int:
-    """Return what this enterprise was awarded in a year under the policy, whole yuan."""
-    return (
-        session.scalar(
-            select(func.coalesce(func.sum(Payout.amount_yuan), 0)).where(
-                Payout.uscc == uscc, Payout.year == year
-            )
-        )
-        or 0
-    )
-
-
-def pool_left_yuan(session: Session, year: int) -> int | None:
-    """Return what is left of the year's pool, None when no pool is recorded for the year."""
-    pool = session.get(YearlyPool, year)
-    return None if pool is None else pool.cap_yuan - pool.used_yuan
+def ledger_view(session: Session, uscc: str, year: int) -> LedgerView:
+    """Return what the ledger says of an enterprise and of the year's pool, whole yuan."""
+    before = func.sum(case((Payout.clause.like("art3_%"), Payout.amount_yuan), else_=0))
+    this_year = func.sum(case((Payout.year == year, Payout.amount_yuan), else_=0))
+    pool = select(YearlyPool.cap_yuan - YearlyPool.used_yuan).where(YearlyPool.year == year)
+    row = session.execute(
+        select(before, this_year, pool.scalar_subquery()).where(Payout.uscc == uscc)
+    ).one()
+    return LedgerView(row[0] or 0, row[1] or 0, row[2])
 
 
 def case_by_number(session: Session, case_number: str) -> AwardCase | None:
@@ -92,8 +84,8 @@ def case_rows(session: Session, *, state: CaseState | None = None) -> list[CaseR
     return [CaseRow(*row) for row in session.execute(query)]
 
 
-def cases_of_entries(session: Session, entry_ids: list[str]) -> list[CaseRow]:
-    """Return the cases in which these entries stand as evidence, each once, by number."""
+def cases_of_entries(session: Session, entry_ids: Select[tuple[str]]) -> list[CaseRow]:
+    """Return the cases in which these entries (a query) are evidence, each once, by number."""
     rows = session.execute(
         select(AwardCase, EnterpriseRecord, FilingEntry, Attachment)
         .join(EnterpriseRecord, EnterpriseRecord.uscc == AwardCase.uscc)

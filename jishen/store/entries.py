@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from jishen.domain.matches import RegisteredName, Verdict
@@ -187,6 +187,13 @@ def _has_key(chunk: list[str], *, exact: bool) -> ColumnElement[bool]:
 
 def _keys_of(name: EnterpriseName, *, exact: bool) -> set[str]:
     return {name.name_key} if exact else {name.canonical_key, name.bare_key}
+
+
+def new_in_version(attachment_id: str, sha256: str) -> Select[tuple[str]]:
+    """Return the query for the ids of the entries first read from this version."""
+    return select(FilingEntry.id).where(
+        FilingEntry.attachment_id == attachment_id, FilingEntry.first_sha256 == sha256
+    )
 
 
 def new_entries_of_version(session: Session, attachment_id: str, sha256: str) -> list[FilingEntry]:
