@@ -5,9 +5,13 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from commands.prefect_server import prefect_environment
+from desk.context import Names
+from desk.serving import serve
 from jishen.settings import SETTINGS_FILE_VARIABLE, Settings, load_settings, settings_file
 from jishen.store import schema
 from jishen.store.session import open_store
+from rules import POLICIES
+from scrapers.sources import SOURCES
 
 
 def prepare() -> Settings:
@@ -36,9 +40,12 @@ def prefect_home(settings: Settings) -> Path:
 
 def desk_server(settings: Settings) -> Callable[[], Awaitable[None]]:
     """Return what serves the desk until it is cancelled."""
-    from desk.serving import serve  # noqa: PLC0415 (after `prepare`, which must come before Prefect)
+    names = Names(
+        sources={source.key: source.name for source in SOURCES},
+        policies={key: policy.name for key, policy in POLICIES.items()},
+    )
 
     async def run() -> None:
-        await serve(settings)
+        await serve(settings, names)
 
     return run

@@ -1,8 +1,8 @@
 """The flow `advance`: one fat run takes everything found one step on: match, open, deliver."""
 
-from prefect import flow
+from prefect import flow, get_run_logger
 
-from flows.deliver import deliver
+from flows.deliver import send_waiting
 from flows.match import match
 from flows.open_cases import open_cases
 
@@ -15,6 +15,7 @@ async def advance(batch: str = "补查") -> None:
     four seconds a hop. Each finds its work in the database, so an interrupted run is made good by
     the next one.
     """
+    get_run_logger().info("处理待办：%s", batch)
     await match()
     await open_cases()
-    await deliver()
+    await send_waiting()

@@ -1,8 +1,9 @@
-"""The flow `open_cases`: ask the policy about matched entries, open cases, write digests."""
+"""The step `open_cases`: ask the policy about matched entries, open cases, write digests."""
 
+import asyncio
 from dataclasses import dataclass, field
 
-from prefect import flow
+from prefect import get_run_logger, task
 
 from flows.running import OPENER, now, opening_terms, store_of
 from jishen.cases.digest import due_digests, put_digest
@@ -23,10 +24,12 @@ class OpenedCases:
         return sum(group.state is not None for group in self.groups)
 
 
-@flow(name="open-cases", flow_run_name="open_cases 已匹配条目")
-async def open_cases() -> int:
-    """对已匹配的条目套用政策并立案，写出通知。返回立案数。"""
-    return open_all(load_settings()).cases
+@task(name="open_cases", task_run_name="open_cases 已匹配条目", persist_result=False)
+async def open_cases() -> OpenedCases:
+    """对已匹配的条目套用政策并立案，写出通知。"""
+    done = await asyncio.to_thread(open_all, load_settings())
+    get_run_logger().info("立案 %d 件，批次摘要 %d 份", done.cases, done.digests)
+    return done
 
 
 def open_all(settings: Settings) -> OpenedCases:

@@ -1,5 +1,7 @@
 """The flow `watch`: one pass over every source, found batches shown and announced."""
 
+import asyncio
+
 from prefect import flow, get_run_logger, task
 from prefect.artifacts import acreate_table_artifact
 from prefect.client.orchestration import get_client
@@ -79,7 +81,7 @@ async def look_at(source_key: str) -> Pass:
     settings = load_settings()
     source = next(source for source in SOURCES if source.key == source_key)
     log = get_run_logger()
-    (found,) = watch_all(settings, (source,))
+    (found,) = await asyncio.to_thread(watch_all, settings, (source,))
     for batch in found.batches:
         log.info(
             "%s：%s %s（新增 %d，变更 %d，缺少 %d）",
