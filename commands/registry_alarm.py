@@ -1,0 +1,113 @@
+"""Telling operators that a registry import went wrong, and that it went well again.
+
+An import may run unattended: what it refuses must reach a person all the same.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from jishen.cases import outbox
+from jishen.domain.notices import Audience, NoticeEvent
+from jishen.store.session import Store
+from jishen.store.tables import OutboxMessage
+from jishen.store.tables.base import JsonValue
+
+SOURCE_KEY = "registry"
+"""Stands where the key of a watched source stands in other alarms."""
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What went wrong with an import; no path and no personal data, the text is sent."""
+
+    file_name: str
+    verdict: str
+    """`registry-file`: nothing was imported; `registry-rows`: some rows were refused."""
+    detail: str
+    remedy: str
+
+
+def tell_trouble(store: Store, operators: Sequence[str], trouble: Trouble, at: datetime) -> None:
+    """Put the alarm into the outbox; the same trouble is told once a day."""
+    with store.act("health") as session:
+        for recipient in operators:
+            last = _last_told(session, recipient)
+            if last is None or not _is_same(last, trouble, at):
+                since = _since(last) or at.isoformat()
+                subject = _subject(trouble, since, at)
+                _put(session, NoticeEvent.SOURCE_FAULT, recipient, subject, at)
+
+
+def tell_recovery(store: Store, operators: Sequence[str], at: datetime) -> None:
+    """Put the all-clear into the outbox for everybody whose last news was trouble."""
+    with store.act("health") as session:
+        for recipient in operators:
+            last = _last_told(session, recipient)
+            if last is not None and _since(last):
+                subject = {**_facts(last), "at": at.isoformat()}
+                _put(session, NoticeEvent.SOURCE_RECOVERED, recipient, subject, at)
+
+
+def _last_told(session: Session, recipient: str) -> OutboxMessage | None:
+    return session.scalar(
+        select(OutboxMessage)
+        .where(OutboxMessage.source_key == SOURCE_KEY, OutboxMessage.recipient == recipient)
+        .order_by(OutboxMessage.created_at.desc(), OutboxMessage.event)
+        .limit(1)
+    )
+
+
+def _facts(message: OutboxMessage) -> dict[str, JsonValue]:
+    return message.subject if isinstance(message.subject, dict) else {}
+
+
+def _since(last: OutboxMessage | None) -> str | None:
+    """Return since when the trouble lasts, None when the last news was good or there is none."""
+    if last is None or last.event is not NoticeEvent.SOURCE_FAULT:
+        return None
+    return str(_facts(last)["since"])
+
+
+def _is_same(last: OutboxMessage, trouble: Trouble, at: datetime) -> bool:
+    told_on = last.created_at.astimezone(SHANGHAI).date()
+    return (
+        last.event is NoticeEvent.SOURCE_FAULT
+        and _facts(last)["detail"] == trouble.detail
+        and told_on == at.astimezone(SHANGHAI).date()
+    )
+
+
+def _subject(trouble: Trouble, since: str, at: datetime) -> dict[str, JsonValue]:
+    return {
+        "source_key": SOURCE_KEY,
+        "url": trouble.file_name,
+        "verdict": trouble.verdict,
+        "detail": trouble.detail,
+        "remedy": trouble.remedy,
+        "since": since,
+        "at": at.isoformat(),
+    }
+
+
+def _put(
+    session: Session,
+    event: NoticeEvent,
+    recipient: str,
+    subject: dict[str, JsonValue],
+    at: datetime,
+) -> None:
+    outbox.put(
+        session,
+        event,
+        Audience.OPERATORS,
+        recipient,
+        subject=subject,
+        source_key=SOURCE_KEY,
+        at=at,
+    )

@@ -1,0 +1,100 @@
+"""What the documents must name: settings, commands, the words of the glossary."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from typing import get_args
+
+import click
+from pydantic import BaseModel
+
+from tests.repository.tree import ROOT, packages, texts
+
+_CODE = re.compile(r"`([A-Za-z_][\w.]*)`")
+IN_CODE = "now"
+LATER = "later"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A row of the glossary."""
+
+    chinese: str
+    identifiers: tuple[str, ...]
+    when: str
+
+
+def undocumented_settings() -> list[str]:
+    """Return the settings that docs/configuration.md does not name, as dotted patterns.
+
+    A member of a table of named things is written `channels.<name>.url` or `channels.mail.url`,
+    of a list of things `recipients.name`.
+    """
+    text = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
+    settings = import_module("jishen.settings").Settings
+    return [
+        pattern
+        for pattern in _setting_patterns(settings, "")
+        if not re.search(rf"(?<![\w.]){pattern}(?!\w)", text)
+    ]
+
+
+def _setting_patterns(model: type[BaseModel], before: str) -> Iterator[str]:
+    for name, field in model.model_fields.items():
+        inner = [a for a in (field.annotation, *get_args(field.annotation)) if _is_model(a)]
+        is_table = getattr(field.annotation, "__origin__", None) is dict
+        if inner:
+            between = r"\.[^.\s`]+\." if is_table else r"(?:\[\])?\."
+            yield from _setting_patterns(inner[0], f"{before}{name}{between}")
+        else:
+            yield f"{before}{name}"
+
+
+def _is_model(annotation: object) -> bool:
+    return isinstance(annotation, type) and issubclass(annotation, BaseModel)
+
+
+def undocumented_commands() -> list[str]:
+    """Return the commands that neither README.md nor a page of docs/ names in full."""
+    pages = "\n".join(text for path, text in texts(under=("README.md", "docs")) if ".md" in path)
+    root = import_module("commands.main").jishen
+    return [words for words in _commands(root, "jishen") if words not in pages]
+
+
+def _commands(command: click.Command, words: str) -> Iterator[str]:
+    if not isinstance(command, click.Group):
+        yield words
+        return
+    for name, below in command.commands.items():
+        yield from _commands(below, f"{words} {name}")
+
+
+def glossary() -> list[Word]:
+    """Return the rows of the glossary's tables."""
+    text = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in text.splitlines()
+        if line.startswith("|")
+    ]
+    return [
+        Word(row[0], tuple(_CODE.findall(row[1])), row[2])
+        for row in rows
+        if len(row) == 4 and _CODE.search(row[1])
+    ]
+
+
+def identifiers_not_in_code() -> list[str]:
+    code = "\n".join(text for _, text in texts(under=packages(), suffix=".py"))
+    return [
+        f"{word.chinese}: {identifier}"
+        for word in glossary()
+        if word.when == IN_CODE
+        for identifier in word.identifiers
+        if not re.search(rf"(?<![A-Za-z0-9]){re.escape(identifier)}(?![A-Za-z0-9])", code)
+    ]
+
+
+def words_without_a_time() -> list[str]:
+    return [word.chinese for word in glossary() if word.when not in {IN_CODE, LATER}]
