@@ -1,0 +1,103 @@
+"""`/cases/{case_number}`: what one case rests on and what the policy says, on one page."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import HTMLResponse
+
+from desk.context import desk_of
+from desk.rendering import show
+from desk.wording import cell_names
+from jishen.cases.records_json import from_json
+from jishen.domain.decisions import Decision
+from jishen.domain.matches import Candidate, MatchReason
+from jishen.store.tables import EntryVersion, MatchRecord
+from jishen.store.views.case_file import CaseFile, case_file
+
+router = APIRouter()
+
+
+@dataclass(frozen=True, slots=True)
+class CellChange:
+    """A cell that a later version of the list prints differently."""
+
+    name: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowChange:
+    """What a version of a row changed against the one before."""
+
+    version: EntryVersion
+    cells: tuple[CellChange, ...]
+
+
+@router.get("/cases/{case_number}")
+def case_page(request: Request, case_number: str) -> HTMLResponse:
+    """Show a case's file."""
+    desk = desk_of(request)
+    with desk.store.reading() as session:
+        file = case_file(session, case_number)
+    if file is None:
+        raise HTTPException(404)
+    decision = from_json(Decision, file.decision.decision) if file.decision else None
+    return show(
+        request,
+        "case.html",
+        file=file,
+        decision=decision,
+        policy_name=desk.names.policies.get(file.case.policy_id, file.case.policy_id),
+        source_name=desk.names.sources.get(
+            file.announcement.source_key, file.announcement.source_key
+        ),
+        cells=cell_names(file.leading.entry.list_kind),
+        changes=row_changes(file.versions, cell_names(file.leading.entry.list_kind)),
+        reasons=reasons_of(file.leading.match),
+        candidates=candidates_of(file.leading.match),
+        is_judged_again=_is_judged_again(file),
+    )
+
+
+def row_changes(versions: tuple[EntryVersion, ...], names: dict[str, str]) -> list[RowChange]:
+    """Return what each later version changed, newest first."""
+    changes = [
+        RowChange(after, _cell_changes(before, after, names))
+        for before, after in pairwise(versions)
+    ]
+    return changes[::-1]
+
+
+def reasons_of(match: MatchRecord | None) -> list[MatchReason]:
+    """Return what a judgement compared."""
+    return from_json(list[MatchReason], match.reasons) if match else []
+
+
+def candidates_of(match: MatchRecord | None) -> list[Candidate]:
+    """Return the enterprises a judgement considered."""
+    return from_json(list[Candidate], match.candidates) if match else []
+
+
+def _cell_changes(
+    before: EntryVersion, after: EntryVersion, names: dict[str, str]
+) -> tuple[CellChange, ...]:
+    old = before.cells if isinstance(before.cells, dict) else {}
+    new = after.cells if isinstance(after.cells, dict) else {}
+    return tuple(
+        CellChange(name, str(old.get(cell, "")), str(new.get(cell, "")))
+        for cell, name in names.items()
+        if old.get(cell) != new.get(cell)
+    )
+
+
+def _is_judged_again(file: CaseFile) -> bool:
+    """Tell whether the leading filing was judged anew since the decision."""
+    decided, current = file.decided_match, file.leading.match
+    return (
+        decided is not None
+        and current is not None
+        and decided.entry_id == current.entry_id
+        and decided.id != current.id
+    )

@@ -1,0 +1,46 @@
+"""What every page needs besides the request: database, raw bytes, settings, names, clock."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from fastapi import Request
+
+from jishen.settings import Settings
+from jishen.store.raw import RawStore
+from jishen.store.session import Store
+
+
+def now() -> datetime:
+    """Return the present instant; the one place where the desk reads the clock."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Names of what the desk shows and does not know itself."""
+
+    policies: Mapping[str, str]
+    """Policy id → the policy's name as notices cite it."""
+    sources: Mapping[str, str]
+    """Source key → the source's name, in the order to be shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The desk's surroundings, kept in `app.state.desk`."""
+
+    settings: Settings
+    store: Store
+    raw: RawStore
+    names: Names
+    clock: Callable[[], datetime] = now
+
+
+def desk_of(request: Request) -> Desk:
+    """Return the surroundings of the app that answers this request."""
+    desk = request.app.state.desk
+    if not isinstance(desk, Desk):
+        message = "app.state.desk is not set: make the app with create_app"
+        raise TypeError(message)
+    return desk

@@ -1,0 +1,64 @@
+"""Errors as pages: what happened and what to do, never how the program is built."""
+
+from http import HTTPStatus
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse
+from starlette.exceptions import HTTPException
+
+from desk.context import desk_of
+from desk.rendering import show
+from desk.security import security_headers
+
+_SAID = {
+    HTTPStatus.BAD_REQUEST: (
+        "请求有误",
+        "网址中的筛选条件或页码无法识别。请返回列表页重新选择。",
+    ),
+    HTTPStatus.NOT_FOUND: (
+        "没有找到",
+        "没有这个页面，或者编号有误。请核对网址，或从案件队列重新进入。",
+    ),
+    HTTPStatus.METHOD_NOT_ALLOWED: (
+        "不能办理",
+        "本版页面仅供查阅，办理功能尚未开通。",
+    ),
+}
+_OTHERWISE = (
+    "系统出现故障",
+    "页面暂时无法显示，故障已记入运行日志。请稍后再试；持续出现时请告知系统管理员出现故障的时间和网址。",
+)
+
+
+def add_error_pages(app: FastAPI) -> None:
+    """Make the app answer every error with a page."""
+    app.add_exception_handler(HTTPException, _of_status)
+    app.add_exception_handler(RequestValidationError, _of_bad_request)
+    app.add_exception_handler(Exception, _of_fault)
+
+
+def _of_status(request: Request, error: Exception) -> HTMLResponse:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    response = _error_page(request, status)
+    if isinstance(error, HTTPException):
+        response.headers.update(error.headers or {})
+    return response
+
+
+def _of_bad_request(request: Request, error: Exception) -> HTMLResponse:
+    faults = error.errors() if isinstance(error, RequestValidationError) else []
+    is_in_path = any(fault["loc"][0] == "path" for fault in faults)
+    return _error_page(request, HTTPStatus.NOT_FOUND if is_in_path else HTTPStatus.BAD_REQUEST)
+
+
+def _of_fault(request: Request, _error: Exception) -> HTMLResponse:
+    response = _error_page(request, HTTPStatus.INTERNAL_SERVER_ERROR)
+    # Sent from outside the middleware that adds them to everything else.
+    response.headers.update(security_headers(desk_of(request).settings.desk))
+    return response
+
+
+def _error_page(request: Request, status: int) -> HTMLResponse:
+    heading, advice = _SAID.get(HTTPStatus(status), _OTHERWISE)
+    return show(request, "error.html", status=status, heading=heading, advice=advice)

@@ -1,0 +1,202 @@
+"""The desk's words for what the database holds, and how values become text."""
+
+import re
+from datetime import date, datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from jishen.domain.decisions import OUTCOME_NAMES
+from jishen.domain.enterprises import ENTERPRISE_KIND_NAMES, ZONE_STATUS_NAMES
+from jishen.domain.filings import LIST_NAMES, ListKind, RowFlag
+from jishen.domain.matches import VERDICT_NAMES
+from jishen.domain.notices import Audience, NoticeEvent
+from jishen.domain.states import STATE_NAMES
+from jishen.store.tables.base import JsonValue
+from jishen.store.tables.messages import OutboxState
+from jishen.store.views.batches import Shown
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+SHORT_LIST_NAMES = {
+    ListKind.ALGORITHM: "算法备案",
+    ListKind.DEEP_SYNTHESIS: "深度合成",
+    ListKind.GENERATIVE_AI: "生成式人工智能",
+}
+
+FLAG_NAMES = {
+    RowFlag.NUMBER_MALFORMED: "备案编号不符合“网信算备、21位数字、号”的格式",
+    RowFlag.CHECK_DIGIT_FAILS: "备案编号校验位不符",
+    RowFlag.NUMBER_TWICE: "同一备案编号在本附件中出现多次",
+    RowFlag.REQUIRED_CELL_BLANK: "必填栏目空白",
+}
+
+OUTBOX_STATE_NAMES = {
+    OutboxState.WAITING: "待发送",
+    OutboxState.SENDING: "发送中",
+    OutboxState.ACCEPTED: "已被服务接收",
+    OutboxState.DEAD: "发送失败，已停止",
+}
+
+ATTEMPT_OUTCOME_NAMES = {
+    "accepted": "已被服务接收",
+    "retry_later": "未成功，将自动重发",
+    "refused": "被拒绝，不再重发",
+}
+
+NOTICE_EVENT_NAMES = {
+    NoticeEvent.FILING_SEEN: "备案信息告知（致企业）",
+    NoticeEvent.BATCH_DIGEST: "批次汇总（致审核人员）",
+    NoticeEvent.CASE_WAITING: "案件待办（致审核人员）",
+    NoticeEvent.SOURCE_FAULT: "来源故障（致运维人员）",
+    NoticeEvent.SOURCE_RECOVERED: "来源恢复（致运维人员）",
+}
+
+AUDIENCE_NAMES = {
+    Audience.ENTERPRISE: "企业",
+    Audience.REVIEWERS: "审核人员",
+    Audience.OPERATORS: "运维人员",
+}
+
+SHOWN_NAMES = {
+    Shown.POSITIVE: "匹配企业",
+    Shown.UNSURE: "待人工判断",
+    Shown.LEAD: "线索",
+    Shown.NEGATIVE: "名册中无对应企业",
+    Shown.UNJUDGED: "尚未比对",
+    Shown.CHANGED: "内容有变更",
+    Shown.MISSING: "新版清单中已无",
+}
+
+LOOK_VERDICT_NAMES = {
+    "ok": "正常",
+    "source-fault": "来源故障",
+    "transport": "连接失败或传输中断",
+    "server-error": "网站返回错误",
+    "blocked": "访问被拒绝或要求人机验证",
+    "too-large": "答复过大或过慢",
+    "empty-body": "答复内容为空",
+    "cut-short": "页面不完整",
+    "encoding": "页面编码异常",
+    "layout": "页面结构改变",
+    "empty-list": "列表为空",
+    "half-gone": "大量已知条目消失",
+    "not-a-document": "附件不是清单文件",
+    "unreadable": "附件无法读取",
+    "table": "附件表格与已知格式不符",
+    "heartbeat-missing": "巡查未按时运行",
+}
+
+AUDIT_EVENT_NAMES = {
+    "announcement.seen": "发现新公告",
+    "attachment.recorded": "登记清单附件",
+    "entries.judged": "比对清单条目",
+    "filing.decided": "测算备案（未立案）",
+    "case.opened": "立案",
+    "case.released": "释放历史积存案件",
+    "digest.written": "生成批次汇总",
+    "enterprise.notified": "告知企业",
+    "registry.imported": "导入企业名册",
+    "source.fault": "来源故障",
+    "source.recovered": "来源恢复",
+}
+
+_NAMES: dict[tuple[type[StrEnum], str], str] = {
+    (type(value), value.value): name
+    for names in (
+        LIST_NAMES,
+        FLAG_NAMES,
+        OUTCOME_NAMES,
+        STATE_NAMES,
+        VERDICT_NAMES,
+        ENTERPRISE_KIND_NAMES,
+        ZONE_STATUS_NAMES,
+        OUTBOX_STATE_NAMES,
+        NOTICE_EVENT_NAMES,
+        AUDIENCE_NAMES,
+        SHOWN_NAMES,
+    )
+    for value, name in names.items()
+}
+_INVISIBLE = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e"
+    r"\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+
+
+def name_of(value: StrEnum) -> str:
+    """Return the Chinese name of a state, outcome, verdict, list or whatever else is an enum."""
+    return _NAMES[type(value), value.value]
+
+
+def short_list(kind: ListKind) -> str:
+    """Return a list's name as it fits a column."""
+    return SHORT_LIST_NAMES[kind]
+
+
+def month(period: str | None) -> str:
+    """Return a list's month in words.
+
+    >>> month("2026-03"), month(None)
+    ('2026年3月', '未载月份')
+    """
+    if not period:
+        return "未载月份"
+    year, _, number = period.partition("-")
+    return f"{year}年{int(number)}月"
+
+
+def day(value: date | None) -> str:
+    """Return a day, or a dash."""
+    return value.isoformat() if value else "—"
+
+
+def instant(value: datetime | None) -> str:
+    """Return an instant as a clock in Guangzhou shows it, or a dash."""
+    return f"{value.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}" if value else "—"
+
+
+def look_verdict(verdict: str) -> str:
+    """Return what a look ended with, in words; an unknown name as it is."""
+    return LOOK_VERDICT_NAMES.get(verdict, verdict)
+
+
+def audit_event(event: str) -> str:
+    """Return an audit event in words; an unknown one as it is."""
+    return AUDIT_EVENT_NAMES.get(event, event)
+
+
+def attempt_outcome(outcome: str) -> str:
+    """Return what came of an attempt to send, in words; an unknown one as it is."""
+    return ATTEMPT_OUTCOME_NAMES.get(outcome, outcome)
+
+
+def flags_in_words(flags: JsonValue) -> list[str]:
+    """Return the flags of a row in words."""
+    return [name_of(RowFlag(str(flag))) for flag in flags] if isinstance(flags, list) else []
+
+
+def cell_names(kind: ListKind) -> dict[str, str]:
+    """Return the headings of a list's columns as the list prints them, by our field names."""
+    is_model = kind is ListKind.GENERATIVE_AI
+    return {
+        "title": "模型名称" if is_model else "算法名称",
+        "category_or_role": "角色" if kind is ListKind.DEEP_SYNTHESIS else "算法类别",
+        "filer_name": "备案单位" if is_model else "主体名称",
+        "products": "应用产品",
+        "purpose": "主要用途",
+        "filing_number": "备案编号",
+        "remarks": "备注",
+    }
+
+
+def visible(value: object) -> object:
+    """Return text with its invisible and direction-changing characters spelt out.
+
+    A name that hides or turns characters must look as odd as it is.
+
+    >>> visible("广州\u202e司公")
+    '广州⟦U+202E⟧司公'
+    """
+    if type(value) is not str:
+        return value
+    return _INVISIBLE.sub(lambda found: f"⟦U+{ord(found[0]):04X}⟧", value)

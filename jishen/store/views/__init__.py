@@ -1,0 +1,1 @@
+"""What the reviewers' pages show, read with a fixed number of queries a page."""
