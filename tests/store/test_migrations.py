@@ -57,10 +57,15 @@ def test_there_is_one_newest_revision() -> None:
     assert heads == [schema.newest_revision()]
 
 
-def test_an_upgrade_that_is_interrupted_leaves_the_old_shape(empty: Store) -> None:
-    with pytest.raises(KeyboardInterrupt), empty.engine.begin() as connection:
+def upgrade_and_stop(store: Store) -> None:
+    with store.engine.begin() as connection:
         schema.command.upgrade(schema._config(connection), "head")  # noqa: SLF001 (as upgrade does)
         raise KeyboardInterrupt
+
+
+def test_an_upgrade_that_is_interrupted_leaves_the_old_shape(empty: Store) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        upgrade_and_stop(empty)
 
     assert set(inspect(empty.engine).get_table_names()) <= {"alembic_version"}
     assert not schema.is_current(empty)

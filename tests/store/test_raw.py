@@ -32,6 +32,10 @@ def files_of(raw: RawStore) -> list[Path]:
     return sorted(path for path in raw.folder.rglob("*") if path.is_file())
 
 
+def opened_as(handle: int) -> Path:
+    return Path(f"/proc/self/fd/{handle}").readlink()
+
+
 def keep_in_a_child(raw: RawStore, monkeypatch: pytest.MonkeyPatch, failpoint: str) -> int:
     """Keep the bytes in a process that is to die there; return the signal that it died of."""
     monkeypatch.setenv(failpoints.ENVIRONMENT_NAME, failpoint)
@@ -84,9 +88,8 @@ def test_the_file_is_on_the_disk_before_it_has_its_name_and_the_folder_after(
     fsync = os.fsync
 
     def noted(handle: int) -> None:
-        name = Path(os.readlink(f"/proc/self/fd/{handle}")).name
         there = "there" if raw.path_of(SHA256).exists() else "not there"
-        happened.append(f"{name.split('.')[-1]}, {there}")
+        happened.append(f"{opened_as(handle).name.split('.')[-1]}, {there}")
         fsync(handle)
 
     monkeypatch.setattr(os, "fsync", noted)
@@ -101,14 +104,12 @@ def test_the_folder_is_synced_again_for_a_file_that_a_dead_process_left_there(
     raw: RawStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     raw.keep(CONTENT)
-    happened: list[str] = []
-    monkeypatch.setattr(
-        os, "fsync", lambda handle: happened.append(os.readlink(f"/proc/self/fd/{handle}"))
-    )
+    synced: list[Path] = []
+    monkeypatch.setattr(os, "fsync", lambda handle: synced.append(opened_as(handle)))
 
     raw.keep(CONTENT)
 
-    assert str(raw.path_of(SHA256).parent) in happened
+    assert raw.path_of(SHA256).parent in synced
 
 
 def test_a_death_before_keeping_leaves_no_file(
