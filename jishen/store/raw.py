@@ -31,8 +31,9 @@ class RawStore:
                 file.flush()
                 os.fsync(file.fileno())
             part.rename(path)
-            _sync_folder(path.parent)
-            _sync_folder(self.folder)
+        # Also for a file that is there already: its keeper may have died before it came so far.
+        for folder in (path.parent, self.folder, self.folder.parent):
+            _sync_folder(folder)
         hit("keep_raw.after")
         return sha256
 

@@ -20,6 +20,9 @@ SQLITE_PRAGMAS = (
     "PRAGMA trusted_schema=OFF",
 )
 
+_READING_ON_POSTGRESQL = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+"""Under READ COMMITTED each statement sees a state of its own."""
+
 
 @dataclass(frozen=True, slots=True)
 class Store:
@@ -44,7 +47,8 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """Run one reading transaction: it sees one state and takes no write lock."""
-        engine = self.engine.execution_options(jishen_reads_only=True)
+        options = _READING_ON_POSTGRESQL if self.engine.dialect.name == "postgresql" else {}
+        engine = self.engine.execution_options(jishen_reads_only=True, **options)
         with Session(engine, expire_on_commit=False) as session:
             yield session
 
