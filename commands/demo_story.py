@@ -63,11 +63,15 @@ class Summary:
         states = "，".join(f"{name} {count} 件" for name, count in self.cases_by_state.items())
         return f"""
 演示结果（2026 年 3 月批次）
-  新增条目        {self.new_entries} 条（此前基线 {self.baseline_entries} 条，历史积存案件 {self.baseline_cases} 件，未通知任何人）
-  匹配企业        {self.matched} 条；待人工判断 {self.unsure} 条；线索（海珠编号、名册中无此企业）{self.leads} 条
+  基线（此前批次）{self.baseline_entries} 条，历史积存案件 {self.baseline_cases} 件，未通知任何人
+  新增条目        {self.new_entries} 条
+  匹配企业        {self.matched} 条
+  待人工判断      {self.unsure} 条
+  线索            {self.leads} 条（海珠编号，名册中无此企业）
   新立案件        {self.cases_opened} 件（{states}）
   已发通知        {self.notices_sent} 份
-  公告到通知      首份 {self.seconds_from_publication_to_first_notice:.1f} 秒，末份 {self.seconds_from_publication_to_last_notice:.1f} 秒
+  公告到首份通知  {self.seconds_from_publication_to_first_notice:.1f} 秒
+  公告到末份通知  {self.seconds_from_publication_to_last_notice:.1f} 秒
   演示用时        {self.seconds_of_demonstration:.1f} 秒（启动之后）
 办理台            {self.desk}
 已发通知可查看    {self.notices_folder}

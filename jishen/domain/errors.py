@@ -24,7 +24,10 @@ class SettingsFault(JishenError):
 class ClockFault(JishenError):
     """The clock (Prefect) did not start, or did not do in time what it was asked."""
 
-    remedy = "请查看数据目录下 prefect/server.log 末尾的报错并重新启动；仍然出现时请将该日志转交系统管理员。"
+    remedy = (
+        "请查看数据目录下 prefect/server.log 末尾的报错并重新启动；"
+        "仍然出现时请将该日志转交系统管理员。"
+    )
 
 
 class RegistryFault(JishenError):

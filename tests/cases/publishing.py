@@ -83,7 +83,7 @@ def enterprise(name: str = FILER, serial: int = 1, **values: object) -> Enterpri
     return Enterprise(uscc=f"91440105000Y{serial:06d}", name=name, **{**said, **values})  # type: ignore[arg-type]
 
 
-def announce(store: Store, batch: Batch = Batch()) -> str:  # noqa: B008 (frozen)
+def announce(store: Store, batch: Batch = Batch()) -> str:
     """Announce a batch; return its attachment's id."""
     url = f"https://www.cac.gov.cn/{batch.kind}/{batch.announced_on}.htm"
     link = AnnouncementLink(url, f"公告 {batch.period}", batch.announced_on)
@@ -113,7 +113,7 @@ def read(
         return record_rows(session, attachment, rows, sha256=sha256, at=AT, actor=MACHINE)
 
 
-def publish(store: Store, *rows: FilingRow, batch: Batch = Batch()) -> str:  # noqa: B008 (frozen)
+def publish(store: Store, *rows: FilingRow, batch: Batch = Batch()) -> str:
     """Announce a batch and read its rows; return the attachment's id."""
     attachment_id = announce(store, batch)
     read(store, attachment_id, rows)

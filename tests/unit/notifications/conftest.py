@@ -104,7 +104,9 @@ def make_source_alarm(**changes: object) -> SourceAlarm:
 
 
 def make_case_waiting() -> CaseWaiting:
-    return CaseWaiting(OFFICE, make_case_line(9), "经办人甲", "企业来电询问，经核对名册已补充联系方式")
+    return CaseWaiting(
+        OFFICE, make_case_line(9), "经办人甲", "企业来电询问，经核对名册已补充联系方式"
+    )
 
 
 def make_message(key: str = "filing_seen:JS-2026-0007", **changes: object) -> Message:

@@ -127,7 +127,7 @@ def test_the_entry_names_the_policy_as_notices_cite_it() -> None:
     entry = POLICIES["haizhu_2024"]
 
     assert entry.name == (
-        "《广州市海珠区建设人工智能大模型应用示范区实施细则》（海科工商信规字〔2024〕1号）"  # noqa: RUF001 as printed
+        "《广州市海珠区建设人工智能大模型应用示范区实施细则》（海科工商信规字〔2024〕1号）"
     )
     assert (entry.effective_from, entry.effective_to) == (date(2024, 6, 18), date(2027, 3, 20))
     assert [clause.key for clause in entry.clauses] == ["art3_generative_ai", "art3_algorithm"]
