@@ -21,7 +21,7 @@ from jishen.domain.matches import Candidate, MatchReason, Verdict
 from jishen.domain.states import CaseState
 from jishen.store.announcements import NewAttachment, add_announcement, derived_id, put_attachment
 from jishen.store.audit import Actor
-from jishen.store.entries import save_match
+from jishen.store.entries import save_matches
 from jishen.store.looking import FetchFacts, health_of, log_fetch, mark_good
 from jishen.store.raw import RawStore
 from jishen.store.session import Store, open_store
@@ -125,7 +125,7 @@ def publish(
             session.add(entry)
             session.flush()
             session.add_all(_versions(entry, row))
-            save_match(session, _match(entry, row))
+            save_matches(session, [_match(entry, row)])
         version = AttachmentVersion(
             attachment_id=attachment.id,
             sha256=world.docx_sha256,
