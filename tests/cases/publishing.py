@@ -83,7 +83,7 @@ def enterprise(name: str = FILER, serial: int = 1, **values: object) -> Enterpri
     return Enterprise(uscc=f"91440105000Y{serial:06d}", name=name, **{**said, **values})  # type: ignore[arg-type]
 
 
-def announce(store: Store, batch: Batch = Batch()) -> str:  # noqa: B008 (frozen)
+def announce(store: Store, batch: Batch = Batch()) -> str:
     """Announce a batch; return its attachment's id."""
     url = f"https://www.cac.gov.cn/{batch.kind}/{batch.announced_on}.htm"
     link = AnnouncementLink(url, f"公告 {batch.period}", batch.announced_on)
@@ -103,17 +103,21 @@ def announce(store: Store, batch: Batch = Batch()) -> str:  # noqa: B008 (frozen
 
 
 def read(
-    store: Store, attachment_id: str, rows: Sequence[FilingRow], version: str = "first"
+    store: Store,
+    attachment_id: str,
+    rows: Sequence[FilingRow],
+    version: str = "first",
+    at: datetime = AT,
 ) -> Recorded:
     """Record what a version of an attachment's bytes says."""
     sha256 = hashlib.sha256(f"{attachment_id} {version}".encode()).hexdigest()
     with store.act("entries") as session:
-        log_fetch(session, FetchFacts("test", "https://test", "", AT, "ok", 200, sha256=sha256))
+        log_fetch(session, FetchFacts("test", "https://test", "", at, "ok", 200, sha256=sha256))
         attachment = session.get_one(Attachment, attachment_id)
-        return record_rows(session, attachment, rows, sha256=sha256, at=AT, actor=MACHINE)
+        return record_rows(session, attachment, rows, sha256=sha256, at=at, actor=MACHINE)
 
 
-def publish(store: Store, *rows: FilingRow, batch: Batch = Batch()) -> str:  # noqa: B008 (frozen)
+def publish(store: Store, *rows: FilingRow, batch: Batch = Batch()) -> str:
     """Announce a batch and read its rows; return the attachment's id."""
     attachment_id = announce(store, batch)
     read(store, attachment_id, rows)
