@@ -95,7 +95,11 @@ def _batch_digest(
     attachment = session.get_one(Attachment, attachment_id)
     announcement = session.get_one(Announcement, attachment.announcement_id)
     version = session.get_one(AttachmentVersion, (attachment_id, sha256))
-    entries = new_entries_of_version(session, attachment_id, sha256)
+    entries = [
+        entry
+        for entry in new_entries_of_version(session, attachment_id, sha256)
+        if entry.first_seen_at >= version.read_at  # not those of an earlier time with these bytes
+    ]
     entry_ids = [entry.id for entry in entries]
     return BatchDigest(
         office=around.office,
@@ -106,6 +110,7 @@ def _batch_digest(
         batch_url=f"{around.desk_url}/batches/{attachment_id}",
         new_entries=version.new_rows,
         changed_entries=version.changed_rows,
+        missing_entries=version.missing_rows,
         matched=_count_positive(session, entry_ids),
         cases=tuple(case_line(row, around) for row in cases_of_entries(session, entry_ids)),
         unsure=_entry_lines(session, entries, Verdict.UNSURE),
