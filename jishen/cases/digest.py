@@ -55,7 +55,12 @@ def put_digest(
                 NoticeEvent.BATCH_DIGEST,
                 Audience.REVIEWERS,
                 recipient,
-                subject={"attachment_id": due.attachment_id, "sha256": due.sha256},
+                subject={
+                    "attachment_id": due.attachment_id,
+                    "sha256": due.sha256,
+                    # A list can go back to bytes that were told before: that is news again.
+                    "read_at": version.read_at.isoformat(),
+                },
                 at=at,
             )
         audit.append(

@@ -99,7 +99,7 @@ def _batch_digest(
     attachment = session.get_one(Attachment, attachment_id)
     announcement = session.get_one(Announcement, attachment.announcement_id)
     version = session.get_one(AttachmentVersion, (attachment_id, sha256))
-    new = new_in_version(attachment_id, sha256)
+    new = new_in_version(attachment_id, sha256, since=version.read_at)
     return BatchDigest(
         office=around.office,
         list_name=LIST_NAMES[attachment.list_kind],
@@ -109,6 +109,7 @@ def _batch_digest(
         batch_url=f"{around.desk_url}/batches/{attachment_id}",
         new_entries=version.new_rows,
         changed_entries=version.changed_rows,
+        missing_entries=version.missing_rows,
         matched=_count_positive(session, new),
         cases=tuple(case_line(row, around) for row in cases_of_entries(session, new)),
         unsure=_entry_lines(session, new, Verdict.UNSURE),

@@ -111,11 +111,16 @@ def _group_key(matched: MatchedEntry) -> tuple[object, ...]:
 
 
 def _open(session: Session, group: list[MatchedEntry], terms: OpeningTerms) -> Opened:
-    leading = group[0]
+    settle(session, [matched.match.id for matched in group])
     facts = case_facts(session, group, terms.at)
     decision = terms.policy(facts)
-    settle(session, [matched.match.id for matched in group])
     fresh = _not_yet_in_a_case(session, group, decision.clause)
+    if fresh and len(fresh) < len(group):
+        # A changed row that stands in a case was asked about again beside a new one: to the new
+        # one it is an earlier filing, or both would be the first.
+        group = fresh
+        facts = case_facts(session, group, terms.at)
+        decision = terms.policy(facts)
     state = _state_for(group, decision)
     case = None
     if state is not None and fresh:
@@ -124,7 +129,7 @@ def _open(session: Session, group: list[MatchedEntry], terms: OpeningTerms) -> O
         _announce(session, case, fresh, terms)
     session.add(
         DecisionRecord(
-            match_id=leading.match.id,
+            match_id=group[0].match.id,
             case_id=case.id if case else None,
             policy_id=decision.policy_id,
             policy_sha256=decision.policy_sha256,

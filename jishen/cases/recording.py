@@ -18,7 +18,7 @@ from jishen.store.audit import Actor
 from jishen.store.tables import Attachment, AttachmentVersion, EntryVersion, FilingEntry
 
 LARGEST_SHRINK = 0.2
-"""A new version that lacks more than this share of the known rows goes to a person (F42)."""
+"""A version that lacks more than this share of the last one's rows goes to a person (F42)."""
 
 _CELLS = (
     "title",
@@ -61,7 +61,7 @@ def record_rows(
     """Record one version of an attachment in the caller's transaction.
 
     Raises:
-        HalfGone: more than a fifth of the known rows are not printed any more; nothing is changed.
+        HalfGone: more than a fifth of the last version's rows are gone; nothing is changed.
     """
     if attachment.sha256 == sha256:
         return Recorded()  # the same bytes under a new token
@@ -73,7 +73,7 @@ def record_rows(
     }
     is_first_read = attachment.sha256 is None
     difference = _compare(attachment, rows, known, sha256=sha256, at=at)
-    _refuse_shrunk_list(attachment, known, difference.missing)
+    _refuse_shrunk_list(attachment, difference.missing)
     _write(session, difference, sha256=sha256, at=at)
     recorded = Recorded(len(difference.new), len(difference.changed), len(difference.missing))
     attachment.sha256, attachment.row_count = sha256, len(rows)
@@ -120,7 +120,9 @@ def _compare(
             entry.row_number = row.row_number  # a renumbered row is no news (F37)
             entry.missing_since = None
     difference.missing = [
-        entry for (key, occurrence), entry in known.items() if occurrence > seen[key]
+        entry
+        for (key, occurrence), entry in known.items()
+        if occurrence > seen[key] and entry.missing_since is None  # gone before is no news
     ]
     return difference
 
@@ -176,22 +178,18 @@ def _keys_of(filer_name: str) -> dict[str, str]:
     }
 
 
-def _refuse_shrunk_list(
-    attachment: Attachment,
-    known: dict[tuple[str, int], FilingEntry],
-    missing: list[FilingEntry],
-) -> None:
-    if len(missing) > LARGEST_SHRINK * len(known):
+def _refuse_shrunk_list(attachment: Attachment, missing: list[FilingEntry]) -> None:
+    if len(missing) > LARGEST_SHRINK * attachment.row_count:
         message = (
-            f"附件“{attachment.label}”原有 {len(known)} 行，新版缺少其中 {len(missing)} 行，"
-            "超过五分之一，未采用"
+            f"附件“{attachment.label}”原有 {attachment.row_count} 行，"
+            f"新版缺少其中 {len(missing)} 行，超过五分之一，未采用"
         )
         raise HalfGone(message)
 
 
 def _write(session: Session, difference: _Difference, *, sha256: str, at: datetime) -> None:
     for entry in difference.missing:
-        entry.missing_since = entry.missing_since or at
+        entry.missing_since = at
     session.flush()
     if difference.new:
         session.execute(insert(FilingEntry), difference.new)

@@ -102,6 +102,8 @@ class BatchDigest:
     unsure: tuple[EntryLine, ...]
     leads: tuple[EntryLine, ...]
     """Filings with the district's code and no enterprise in the registry."""
+    missing_entries: int = 0
+    """Rows that the list does not print any more."""
 
 
 @dataclass(frozen=True, slots=True)

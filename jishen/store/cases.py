@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Select, case, func, insert, select, update
+from sqlalchemy import Integer, Select, case, func, select, text
 from sqlalchemy.orm import Session
 
 from jishen.domain.states import CaseState
@@ -10,13 +10,17 @@ from jishen.store.tables import (
     Attachment,
     AwardCase,
     CaseFiling,
-    Counter,
     DecisionRecord,
     EnterpriseRecord,
     FilingEntry,
     Payout,
     YearlyPool,
 )
+
+_NEXT_NUMBER = text(
+    "INSERT INTO counter (name, value) VALUES (:name, 1)"
+    " ON CONFLICT (name) DO UPDATE SET value = counter.value + 1 RETURNING value"
+).columns(value=Integer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +45,12 @@ class LedgerView:
 
 
 def next_number(session: Session, name: str) -> int:
-    """Return the next value of a running number, locked until the transaction ends."""
-    raised = session.scalar(
-        update(Counter)
-        .where(Counter.name == name)
-        .values(value=Counter.value + 1)
-        .returning(Counter.value)
-    )
-    if raised is None:
-        session.execute(insert(Counter).values(name=name, value=1))
-        return 1
-    return raised
+    """Return the next value of a running number, locked until the transaction ends.
+
+    One statement: two that begin the number at once must wait for each other, not collide.
+    """
+    number: int = session.execute(_NEXT_NUMBER, {"name": name}).scalar_one()
+    return number
 
 
 def ledger_view(session: Session, uscc: str, year: int) -> LedgerView:

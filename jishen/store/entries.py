@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, func, or_, select, update
 from sqlalchemy.orm import Session
@@ -189,10 +190,15 @@ def _keys_of(name: EnterpriseName, *, exact: bool) -> set[str]:
     return {name.name_key} if exact else {name.canonical_key, name.bare_key}
 
 
-def new_in_version(attachment_id: str, sha256: str) -> Select[tuple[str]]:
-    """Return the query for the ids of the entries first read from this version."""
+def new_in_version(attachment_id: str, sha256: str, *, since: datetime) -> Select[tuple[str]]:
+    """Return the query for the ids of the entries first read from this version.
+
+    `since`, the version's reading, leaves out those of an earlier time with the same bytes.
+    """
     return select(FilingEntry.id).where(
-        FilingEntry.attachment_id == attachment_id, FilingEntry.first_sha256 == sha256
+        FilingEntry.attachment_id == attachment_id,
+        FilingEntry.first_sha256 == sha256,
+        FilingEntry.first_seen_at >= since,
     )
 
 

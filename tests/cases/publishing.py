@@ -103,14 +103,18 @@ def announce(store: Store, batch: Batch = Batch()) -> str:
 
 
 def read(
-    store: Store, attachment_id: str, rows: Sequence[FilingRow], version: str = "first"
+    store: Store,
+    attachment_id: str,
+    rows: Sequence[FilingRow],
+    version: str = "first",
+    at: datetime = AT,
 ) -> Recorded:
     """Record what a version of an attachment's bytes says."""
     sha256 = hashlib.sha256(f"{attachment_id} {version}".encode()).hexdigest()
     with store.act("entries") as session:
-        log_fetch(session, FetchFacts("test", "https://test", "", AT, "ok", 200, sha256=sha256))
+        log_fetch(session, FetchFacts("test", "https://test", "", at, "ok", 200, sha256=sha256))
         attachment = session.get_one(Attachment, attachment_id)
-        return record_rows(session, attachment, rows, sha256=sha256, at=AT, actor=MACHINE)
+        return record_rows(session, attachment, rows, sha256=sha256, at=at, actor=MACHINE)
 
 
 def publish(store: Store, *rows: FilingRow, batch: Batch = Batch()) -> str:
