@@ -6,51 +6,40 @@ from pathlib import Path
 
 from prefect import flow
 
-from flows.events import announce
+import flows  # noqa: F401  ties each run's process to the launcher, as it does for the real flows
 
 NOTES_VARIABLE = "CLOCK_NOTES"
+"""Path of the file to note in; the same with `.release` lets `held` end."""
+NOT_A_FLOW = "text"
 
 
 def note(line: str) -> None:
+    """Append a line to the file that the tests read."""
     with Path(os.environ[NOTES_VARIABLE]).open("a", encoding="utf-8") as notes:
-        notes.write(f"{line} {time.time():.3f} {os.getpid()}\n")
+        notes.write(line + "\n")
 
 
 @flow(name="quick")
 def quick() -> None:
-    note("quick")
+    """Do next to nothing."""
+    note("quick ran")
 
 
-@flow(name="long")
-def long() -> None:
-    note("long")
-    time.sleep(300)
-
-
-@flow(name="stubborn")
-def stubborn() -> None:
-    note("stubborn")
-    while True:
-        try:
-            time.sleep(300)
-        except BaseException:  # noqa: BLE001, S112  what a flow in foreign code looks like
-            continue
+@flow(name="held")
+def held() -> None:
+    """Run until the tests release it."""
+    note("held began")
+    while not Path(os.environ[NOTES_VARIABLE]).with_suffix(".release").exists():
+        time.sleep(0.1)
 
 
 @flow(name="woken")
 def woken(batch: str = "all") -> None:
-    note(f"woken[{batch}]")
+    """Say which batch the event named."""
+    note(f"woken for {batch}")
 
 
 @flow(name="counting")
 def counting(count: int = 0) -> None:
-    note(f"counting[{count}]")
-
-
-@flow(name="caller")
-def caller() -> None:
-    announce("test.called", "batch.2026-05", {"batch": "来自流程"})
-    note("caller")
-
-
-NOT_A_FLOW = 1
+    """Take a parameter that an event can get wrong."""
+    note(f"counted {count}")
