@@ -17,6 +17,7 @@ from jishen.store.audit import Actor
 from jishen.store.looking import FetchFacts, log_fetch, mark_good, watched
 from jishen.store.raw import RawStore
 from jishen.store.session import Store
+from jishen.store.tables import WatchedUrl
 from scrapers.fetch import Answer, Fetcher, Request
 from scrapers.source import Source
 
@@ -51,9 +52,6 @@ class Question:
     referer: str | None = None
 
 
-Record = Callable[[Session, Reading, FetchFacts], None]
-
-
 def ask(
     watcher: Watcher,
     question: Question,
@@ -71,17 +69,7 @@ def ask(
     with watcher.store.reading() as session:
         known = watched(session, question.source.key, question.url)
     now = watcher.clock()
-    was_full = (
-        known is None or known.full_read_at is None or known.full_read_at <= now - FULL_READ_AFTER
-    )
-    request = Request(
-        url=question.url,
-        allowed_hosts=question.source.allowed_hosts,
-        etag=None if was_full or known is None else known.etag,
-        last_modified=None if was_full or known is None else known.last_modified,
-        referer=question.referer,
-        fresh=was_full and known is not None,
-    )
+    request, was_full = _request(question, known, now)
     facts = FetchFacts(question.source.key, question.url, "", now, verdict="ok")
     try:
         answer = _get(watcher.fetcher, request)
@@ -99,6 +87,22 @@ def ask(
         _note_same(watcher, facts, act, was_full=was_full)
         return None
     return _read_and_record(watcher, facts, answer.body, read, record, act=act)
+
+
+def _request(question: Question, known: WatchedUrl | None, now: datetime) -> tuple[Request, bool]:
+    """Return the request, and whether it is unconditional."""
+    is_full = (
+        known is None or known.full_read_at is None or known.full_read_at <= now - FULL_READ_AFTER
+    )
+    request = Request(
+        url=question.url,
+        allowed_hosts=question.source.allowed_hosts,
+        etag=None if is_full or known is None else known.etag,
+        last_modified=None if is_full or known is None else known.last_modified,
+        referer=question.referer,
+        fresh=is_full and known is not None,
+    )
+    return request, is_full
 
 
 def _get(fetcher: Fetcher, request: Request) -> Answer:

@@ -11,19 +11,17 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from jishen.cases import outbox
+from jishen.cases.case_facts import case_facts, tier_of
+from jishen.cases.case_notices import announce
 from jishen.cases.records_json import to_json
-from jishen.domain.decisions import CaseFacts, Decision, EarlierFiling, Outcome, Policy
-from jishen.domain.filings import ListKind
-from jishen.domain.notices import Audience, NoticeEvent
+from jishen.domain.decisions import CaseFacts, Decision, Outcome, Policy
 from jishen.domain.states import CaseState
 from jishen.store import audit
-from jishen.store.announcements import derived_id, history_since
+from jishen.store.announcements import derived_id
 from jishen.store.audit import Actor
-from jishen.store.cases import ledger_view, next_number
+from jishen.store.cases import next_number
 from jishen.store.entries import (
     MatchedEntry,
-    positive_entries_of,
     settle,
     unsettled_positive_matches,
 )
@@ -31,9 +29,6 @@ from jishen.store.session import Store
 from jishen.store.tables import AwardCase, CaseFiling, DecisionRecord, EnterpriseRecord
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-
-ALGORITHM_TIER = frozenset({ListKind.ALGORITHM, ListKind.DEEP_SYNTHESIS})
-GENERATIVE_AI_TIER = frozenset({ListKind.GENERATIVE_AI})
 
 _STATE_OF = {
     Outcome.ELIGIBLE: CaseState.OPENED,
@@ -72,11 +67,6 @@ class Opened:
     state: CaseState | None
     """None when no case is opened: not eligible, or every filing stands in a case already."""
     filings: int
-
-
-def tier_of(kind: ListKind) -> frozenset[ListKind]:
-    """Return the lists that make one award tier: both algorithm lists are one (第三条)."""
-    return GENERATIVE_AI_TIER if kind in GENERATIVE_AI_TIER else ALGORITHM_TIER
 
 
 def groups_to_open(store: Store) -> list[Group]:
@@ -126,7 +116,7 @@ def _open(session: Session, group: list[MatchedEntry], terms: OpeningTerms) -> O
     if state is not None and fresh:
         case = _add_case(session, fresh[0], facts, decision, state, terms)
         _add_filings(session, case, fresh)
-        _announce(session, case, fresh, terms)
+        announce(session, case, fresh, at=terms.at, reviewers=terms.reviewers)
     session.add(
         DecisionRecord(
             match_id=group[0].match.id,
@@ -141,58 +131,6 @@ def _open(session: Session, group: list[MatchedEntry], terms: OpeningTerms) -> O
     )
     _audit(session, facts, decision, case, terms)
     return Opened(facts.uscc, decision.outcome, case.state if case else None, len(group))
-
-
-def case_facts(session: Session, group: list[MatchedEntry], at: datetime) -> CaseFacts:
-    """Return the facts of a group's leading filing, as the database has them now."""
-    leading = group[0]
-    uscc = leading.match.uscc
-    enterprise = session.get(EnterpriseRecord, uscc)
-    if uscc is None or enterprise is None:
-        message = f"match {leading.match.id} is positive but names no registered enterprise"
-        raise ValueError(message)
-    today = at.astimezone(SHANGHAI).date()
-    tier = tier_of(leading.entry.list_kind)
-    ledger = ledger_view(session, uscc, today.year)
-    return CaseFacts(
-        uscc=uscc,
-        enterprise_name=enterprise.name,
-        enterprise_kind=enterprise.kind,
-        zone_status=enterprise.zone_status,
-        zone_basis=enterprise.zone_basis,
-        list_kind=leading.entry.list_kind,
-        filing_number=leading.entry.filing_number,
-        filing_title=leading.entry.title,
-        filer_name=leading.entry.filer_name,
-        announced_on=leading.attachment.announced_on,
-        announced_on_basis=leading.attachment.announced_on_basis,
-        is_registration=False,
-        earlier_filings=_earlier_filings(session, uscc, group),
-        history_since=history_since(session, tier),
-        awarded_before_yuan=ledger.awarded_before,
-        awarded_this_year_yuan=ledger.awarded_this_year,
-        pool_left_yuan=ledger.pool_left,
-        same_category_award_this_year=None,
-        determined_yuan=None,
-        decided_on=today,
-    )
-
-
-def _earlier_filings(
-    session: Session, uscc: str, group: list[MatchedEntry]
-) -> tuple[EarlierFiling, ...]:
-    ours = {matched.entry.filing_key for matched in group}
-    day = group[0].attachment.announced_on
-    return tuple(
-        EarlierFiling(
-            list_kind=other.entry.list_kind,
-            filing_number=other.entry.filing_number,
-            announced_on=other.attachment.announced_on,
-        )
-        for other in positive_entries_of(session, uscc)
-        if other.entry.filing_key not in ours
-        and (other.attachment.announced_on < day or other.match.is_settled)
-    )
 
 
 def _not_yet_in_a_case(
@@ -270,46 +208,6 @@ def _add_filings(session: Session, case: AwardCase, group: list[MatchedEntry]) -
         for matched in group
     )
     session.flush()
-
-
-def _announce(
-    session: Session, case: AwardCase, group: list[MatchedEntry], terms: OpeningTerms
-) -> None:
-    """Write what must be said: to the enterprise if the case is open and it can be reached.
-
-    Reviewers hear of new cases in the batch's digest; a case that comes of a later judgement
-    (the registry learned the enterprise since) is in no digest, so they are told of it alone.
-    """
-    if case.is_backlog:
-        return
-    if case.state is CaseState.OPENED:
-        tell_enterprise(session, case, terms.at)
-    if any(matched.match.round > 1 for matched in group):
-        for recipient in terms.reviewers:
-            outbox.put(
-                session,
-                NoticeEvent.CASE_WAITING,
-                Audience.REVIEWERS,
-                recipient,
-                subject={"case_id": case.id, "by": "", "why": "企业名册更新后重新比对，匹配成功"},
-                case_id=case.id,
-                at=terms.at,
-            )
-
-
-def tell_enterprise(session: Session, case: AwardCase, at: datetime) -> None:
-    """Put the enterprise's alert into the outbox; with no address, a person must call (digest)."""
-    enterprise = session.get_one(EnterpriseRecord, case.uscc)
-    if enterprise.contact_email:
-        outbox.put(
-            session,
-            NoticeEvent.FILING_SEEN,
-            Audience.ENTERPRISE,
-            case.uscc,
-            subject={"case_id": case.id},
-            case_id=case.id,
-            at=at,
-        )
 
 
 def _audit(

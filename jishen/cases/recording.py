@@ -79,22 +79,7 @@ def record_rows(
     attachment.sha256, attachment.row_count = sha256, len(rows)
     is_news = not (attachment.is_baseline and is_first_read)
     _record_version(session, attachment, recorded, at=at, is_news=is_news)
-    audit.append(
-        session,
-        at=at,
-        actor=actor,
-        event="attachment.recorded",
-        evidence_sha256=sha256,
-        body={
-            "attachment_id": attachment.id,
-            "label": attachment.label,
-            "rows": len(rows),
-            "new": recorded.new,
-            "changed": recorded.changed,
-            "missing": recorded.missing,
-            "baseline": attachment.is_baseline and is_first_read,
-        },
-    )
+    _audit(session, attachment, recorded, actor, at=at, is_news=is_news)
     return recorded
 
 
@@ -226,3 +211,30 @@ def _record_version(
     version.missing_rows = recorded.missing
     if is_news and (recorded.new or recorded.changed or recorded.missing):
         version.digest_due = True
+
+
+def _audit(
+    session: Session,
+    attachment: Attachment,
+    recorded: Recorded,
+    actor: Actor,
+    *,
+    at: datetime,
+    is_news: bool,
+) -> None:
+    audit.append(
+        session,
+        at=at,
+        actor=actor,
+        event="attachment.recorded",
+        evidence_sha256=attachment.sha256,
+        body={
+            "attachment_id": attachment.id,
+            "label": attachment.label,
+            "rows": attachment.row_count,
+            "new": recorded.new,
+            "changed": recorded.changed,
+            "missing": recorded.missing,
+            "baseline": not is_news,
+        },
+    )

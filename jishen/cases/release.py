@@ -2,16 +2,17 @@
 
 from datetime import datetime
 
-from jishen.cases import outbox
-from jishen.cases.opening import tell_enterprise
+from sqlalchemy.orm import Session
+
+from jishen.cases.case_notices import tell_enterprise, tell_reviewers
 from jishen.cases.transitions import change_state
 from jishen.domain.decisions import Outcome
 from jishen.domain.errors import TransitionRefused
-from jishen.domain.notices import Audience, NoticeEvent
 from jishen.domain.states import CaseState
 from jishen.store.audit import Actor
 from jishen.store.cases import case_by_number
 from jishen.store.session import Store
+from jishen.store.tables import AwardCase
 
 
 def release_case(
@@ -31,13 +32,7 @@ def release_case(
         TransitionRefused: no such case, or it is not in the backlog.
     """
     with store.act("release") as session:
-        case = case_by_number(session, case_number)
-        if case is None:
-            message = f"没有编号为 {case_number} 的案件"
-            raise TransitionRefused(message)
-        if case.state is not CaseState.BACKLOG:
-            message = f"案件 {case_number} 不是历史积存案件，无须释放"
-            raise TransitionRefused(message)
+        case = _backlog_case(session, case_number)
         to = CaseState.OPENED if case.outcome is Outcome.ELIGIBLE else CaseState.ON_HOLD
         change_state(
             session,
@@ -50,13 +45,15 @@ def release_case(
         )
         if to is CaseState.OPENED:
             tell_enterprise(session, case, at)
-        for recipient in reviewers:
-            outbox.put(
-                session,
-                NoticeEvent.CASE_WAITING,
-                Audience.REVIEWERS,
-                recipient,
-                subject={"case_id": case.id, "by": by, "why": why},
-                case_id=case.id,
-                at=at,
-            )
+        tell_reviewers(session, case, reviewers, by=by, why=why, at=at)
+
+
+def _backlog_case(session: Session, case_number: str) -> AwardCase:
+    case = case_by_number(session, case_number)
+    if case is None:
+        message = f"没有编号为 {case_number} 的案件"
+        raise TransitionRefused(message)
+    if case.state is not CaseState.BACKLOG:
+        message = f"案件 {case_number} 不是历史积存案件，无须释放"
+        raise TransitionRefused(message)
+    return case

@@ -1,0 +1,75 @@
+"""The facts a policy is asked about, as the database has them now."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from jishen.domain.decisions import CaseFacts, EarlierFiling
+from jishen.domain.filings import ListKind
+from jishen.store.announcements import history_since
+from jishen.store.cases import ledger_view
+from jishen.store.entries import MatchedEntry, positive_entries_of
+from jishen.store.tables import EnterpriseRecord
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+ALGORITHM_TIER = frozenset({ListKind.ALGORITHM, ListKind.DEEP_SYNTHESIS})
+GENERATIVE_AI_TIER = frozenset({ListKind.GENERATIVE_AI})
+
+
+def tier_of(kind: ListKind) -> frozenset[ListKind]:
+    """Return the lists that make one award tier: both algorithm lists are one (第三条)."""
+    return GENERATIVE_AI_TIER if kind in GENERATIVE_AI_TIER else ALGORITHM_TIER
+
+
+def case_facts(session: Session, group: list[MatchedEntry], at: datetime) -> CaseFacts:
+    """Return the facts of a group's leading filing, as the database has them now."""
+    leading = group[0]
+    uscc = leading.match.uscc
+    enterprise = session.get(EnterpriseRecord, uscc)
+    if uscc is None or enterprise is None:
+        message = f"match {leading.match.id} is positive but names no registered enterprise"
+        raise ValueError(message)
+    today = at.astimezone(SHANGHAI).date()
+    tier = tier_of(leading.entry.list_kind)
+    ledger = ledger_view(session, uscc, today.year)
+    return CaseFacts(
+        uscc=uscc,
+        enterprise_name=enterprise.name,
+        enterprise_kind=enterprise.kind,
+        zone_status=enterprise.zone_status,
+        zone_basis=enterprise.zone_basis,
+        list_kind=leading.entry.list_kind,
+        filing_number=leading.entry.filing_number,
+        filing_title=leading.entry.title,
+        filer_name=leading.entry.filer_name,
+        announced_on=leading.attachment.announced_on,
+        announced_on_basis=leading.attachment.announced_on_basis,
+        is_registration=False,
+        earlier_filings=_earlier_filings(session, uscc, group),
+        history_since=history_since(session, tier),
+        awarded_before_yuan=ledger.awarded_before,
+        awarded_this_year_yuan=ledger.awarded_this_year,
+        pool_left_yuan=ledger.pool_left,
+        same_category_award_this_year=None,
+        determined_yuan=None,
+        decided_on=today,
+    )
+
+
+def _earlier_filings(
+    session: Session, uscc: str, group: list[MatchedEntry]
+) -> tuple[EarlierFiling, ...]:
+    ours = {matched.entry.filing_key for matched in group}
+    day = group[0].attachment.announced_on
+    return tuple(
+        EarlierFiling(
+            list_kind=other.entry.list_kind,
+            filing_number=other.entry.filing_number,
+            announced_on=other.attachment.announced_on,
+        )
+        for other in positive_entries_of(session, uscc)
+        if other.entry.filing_key not in ours
+        and (other.attachment.announced_on < day or other.match.is_settled)
+    )
