@@ -26,8 +26,9 @@ class Word:
 
 
 def undocumented_settings() -> list[str]:
-    """Return the settings that docs/configuration.md does not name, as dotted patterns.
+    """Return the settings that docs/configuration.md does not name in backquotes, as patterns.
 
+    The whole dotted name is wanted, `fetch.max_bytes`: a word such as policy proves nothing.
     A member of a table of named things is written `channels.<name>.url` or `channels.mail.url`,
     of a list of things `recipients.name`.
     """
@@ -36,7 +37,7 @@ def undocumented_settings() -> list[str]:
     return [
         pattern
         for pattern in _setting_patterns(settings, "")
-        if not re.search(rf"(?<![\w.]){pattern}(?!\w)", text)
+        if not re.search(rf"`{pattern}(?!\w)", text)
     ]
 
 
@@ -55,19 +56,25 @@ def _is_model(annotation: object) -> bool:
     return isinstance(annotation, type) and issubclass(annotation, BaseModel)
 
 
+def commands() -> list[str]:
+    """Return every command in full: `jishen registry import`."""
+    return list(_commands(import_module("commands.main").jishen, "jishen"))
+
+
 def undocumented_commands() -> list[str]:
     """Return the commands that neither README.md nor a page of docs/ names in full."""
     pages = "\n".join(text for path, text in texts(under=("README.md", "docs")) if ".md" in path)
-    root = import_module("commands.main").jishen
-    return [words for words in _commands(root, "jishen") if words not in pages]
+    return [words for words in commands() if words not in pages]
 
 
-def _commands(command: click.Command, words: str) -> Iterator[str]:
+def _commands(command: click.Command | None, words: str) -> Iterator[str]:
+    """Ask each group for its commands: one that loads them when called lists none by itself."""
     if not isinstance(command, click.Group):
         yield words
         return
-    for name, below in command.commands.items():
-        yield from _commands(below, f"{words} {name}")
+    context = click.Context(command)
+    for name in command.list_commands(context):
+        yield from _commands(command.get_command(context, name), f"{words} {name}")
 
 
 def glossary() -> list[Word]:

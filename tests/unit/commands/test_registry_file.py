@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from commands.registry_file import read_registry
@@ -351,6 +351,7 @@ def test_one_wrong_character_in_a_credit_code_never_passes(
     assert (uscc_fault(changed) == "") == (changed == good)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300), st.sampled_from([b"", b"PK\x03\x04", b"\xff\xfe", b"\xef\xbb\xbf"]))
 def test_any_bytes_are_either_tables_or_a_registry_fault(data: bytes, head: bytes) -> None:
     try:
@@ -361,6 +362,7 @@ def test_any_bytes_are_either_tables_or_a_registry_fault(data: bytes, head: byte
     assert isinstance(tables, tuple)
 
 
+@settings(deadline=None)  # unpacks a workbook: slow beside other work
 @given(place=st.integers(0, 1500), byte=st.integers(0, 255))
 def test_damaged_workbook_is_never_read_in_part(place: int, byte: int) -> None:
     whole = xlsx_bytes(Sheet("名册", [HEADERS, row(1), row(2)]))
