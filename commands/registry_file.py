@@ -110,7 +110,11 @@ def _conflicts_refused(rows: list[RowReading]) -> list[RowReading]:
     by_uscc: dict[str, list[RowReading]] = {}
     for row in rows:
         by_uscc.setdefault(row.uscc, []).append(row)
-    conflicts = {uscc: _conflict(same) for uscc, same in by_uscc.items() if not uscc_fault(uscc)}
+    conflicts = {
+        uscc: _conflict(same)
+        for uscc, same in by_uscc.items()
+        if len(same) > 1 and not uscc_fault(uscc)
+    }
     return [_with_reason(row, conflicts.get(row.uscc, "")) for row in rows]
 
 

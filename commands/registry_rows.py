@@ -80,7 +80,7 @@ def clean(text: str) -> str:
     >>> clean(chr(39) + " 样例公司 ")
     '样例公司'
     """
-    kept = "".join(_seen(character) for character in text)
+    kept = text if text.isprintable() else "".join(map(_seen, text))
     return " ".join(kept.split()).removeprefix("'").strip()
 
 

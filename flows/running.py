@@ -75,7 +75,7 @@ def surroundings(settings: Settings) -> Surroundings:
         desk_url=settings.desk.url,
         policy_names={key: policy.name for key, policy in POLICIES.items()},
         policy_ends={key: policy.effective_to for key, policy in POLICIES.items()},
-        source_names={source.key: source.name for source in SOURCES},
+        source_names={source.key: source.name for source in SOURCES} | {"registry": "企业名册"},
     )
 
 

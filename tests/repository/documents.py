@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import import_module
-from typing import get_args
+from typing import get_args, get_origin
 
 import click
 from pydantic import BaseModel
@@ -26,55 +26,58 @@ class Word:
 
 
 def undocumented_settings() -> list[str]:
-    """Return the settings that docs/configuration.md does not name, as dotted patterns.
+    """Return the settings that docs/configuration.md does not name in backquotes, as patterns.
 
-    A member of a table of named things is written `channels.<name>.url` or `channels.mail.url`,
-    of a list of things `recipients.name`.
+    The whole dotted name is wanted, `fetch.max_bytes`: a word such as policy proves nothing.
+    The members of a TOML table of named things, or of a list of them, may also stand by their
+    own names in one line with its heading: `[channels.NAME]` … `url`, `[[recipients]]` … `name`.
     """
     text = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
     settings = import_module("jishen.settings").Settings
-    return [
-        pattern
-        for pattern in _setting_patterns(settings, "")
-        if not re.search(rf"(?<![\w.]){pattern}(?!\w)", text)
-    ]
+    return [pattern for pattern in _setting_patterns(settings) if not re.search(pattern, text)]
 
 
-def _setting_patterns(model: type[BaseModel], before: str) -> Iterator[str]:
+def _setting_patterns(model: type[BaseModel], before: str = "`") -> Iterator[str]:
     for name, field in model.model_fields.items():
         inner = [a for a in (field.annotation, *get_args(field.annotation)) if _is_model(a)]
-        is_table = getattr(field.annotation, "__origin__", None) is dict
-        if inner:
-            between = r"\.[^.\s`]+\." if is_table else r"(?:\[\])?\."
-            yield from _setting_patterns(inner[0], f"{before}{name}{between}")
+        origin = get_origin(field.annotation)
+        if not inner:
+            yield rf"{before}{name}(?!\w)"
+        elif origin is dict:
+            yield from _setting_patterns(inner[0], rf"`(?:{name}\.\w+\.|\[{name}\.\w+\].*`)")
+        elif origin is tuple:
+            yield from _setting_patterns(inner[0], rf"`(?:{name}\.|\[\[{name}\]\].*`)")
         else:
-            yield f"{before}{name}"
+            yield from _setting_patterns(inner[0], rf"{before}{name}\.")
 
 
 def _is_model(annotation: object) -> bool:
     return isinstance(annotation, type) and issubclass(annotation, BaseModel)
 
 
+def commands() -> list[str]:
+    """Return every command in full: `jishen registry import`."""
+    return list(_commands(import_module("commands.main").jishen, "jishen"))
+
+
 def undocumented_commands() -> list[str]:
-    """Return the commands that neither README.md nor a page of docs/ names in full."""
+    """Return the commands that neither README.md nor a page of docs/ names in full.
+
+    `./run registry import` names a command as well as `jishen registry import` does.
+    """
     pages = "\n".join(text for path, text in texts(under=("README.md", "docs")) if ".md" in path)
-    root = import_module("commands.main").jishen
-    return [
-        words
-        for words in _commands(root, "jishen")
-        if words not in pages and words.replace("jishen", "./run", 1) not in pages
-    ]
+    named = pages.replace("./run ", "jishen ")
+    return [words for words in commands() if words not in named]
 
 
-def _commands(command: click.Command, words: str) -> Iterator[str]:
+def _commands(command: click.Command | None, words: str) -> Iterator[str]:
+    """Ask each group for its commands: one that loads them when called lists none by itself."""
     if not isinstance(command, click.Group):
         yield words
         return
     context = click.Context(command)
     for name in command.list_commands(context):
-        below = command.get_command(context, name)
-        assert below is not None, name
-        yield from _commands(below, f"{words} {name}")
+        yield from _commands(command.get_command(context, name), f"{words} {name}")
 
 
 def glossary() -> list[Word]:

@@ -14,6 +14,7 @@ def test_every_command_is_in_the_readme_or_the_docs() -> None:
     skip_until("commands/main.py")
     skip_until("README.md")
 
+    assert "jishen registry import" in documents.commands()
     assert documents.undocumented_commands() == []
 
 
