@@ -9,7 +9,7 @@ from jishen.domain.decisions import CaseFacts, EarlierFiling
 from jishen.domain.filings import ListKind
 from jishen.store.announcements import history_since
 from jishen.store.cases import ledger_view
-from jishen.store.entries import MatchedEntry, positive_entries_of
+from jishen.store.entries import MatchedEntry, filings_of_enterprise
 from jishen.store.tables import EnterpriseRecord
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -23,19 +23,15 @@ def tier_of(kind: ListKind) -> frozenset[ListKind]:
     return GENERATIVE_AI_TIER if kind in GENERATIVE_AI_TIER else ALGORITHM_TIER
 
 
-def case_facts(session: Session, group: list[MatchedEntry], at: datetime) -> CaseFacts:
+def case_facts(
+    session: Session, group: list[MatchedEntry], enterprise: EnterpriseRecord, at: datetime
+) -> CaseFacts:
     """Return the facts of a group's leading filing, as the database has them now."""
     leading = group[0]
-    uscc = leading.match.uscc
-    enterprise = session.get(EnterpriseRecord, uscc)
-    if uscc is None or enterprise is None:
-        message = f"match {leading.match.id} is positive but names no registered enterprise"
-        raise ValueError(message)
     today = at.astimezone(SHANGHAI).date()
-    tier = tier_of(leading.entry.list_kind)
-    ledger = ledger_view(session, uscc, today.year)
+    ledger = ledger_view(session, enterprise.uscc, today.year)
     return CaseFacts(
-        uscc=uscc,
+        uscc=enterprise.uscc,
         enterprise_name=enterprise.name,
         enterprise_kind=enterprise.kind,
         zone_status=enterprise.zone_status,
@@ -47,8 +43,8 @@ def case_facts(session: Session, group: list[MatchedEntry], at: datetime) -> Cas
         announced_on=leading.attachment.announced_on,
         announced_on_basis=leading.attachment.announced_on_basis,
         is_registration=False,
-        earlier_filings=_earlier_filings(session, uscc, group),
-        history_since=history_since(session, tier),
+        earlier_filings=_earlier_filings(session, enterprise.uscc, group),
+        history_since=history_since(session, tier_of(leading.entry.list_kind)),
         awarded_before_yuan=ledger.awarded_before,
         awarded_this_year_yuan=ledger.awarded_this_year,
         pool_left_yuan=ledger.pool_left,
@@ -64,12 +60,7 @@ def _earlier_filings(
     ours = {matched.entry.filing_key for matched in group}
     day = group[0].attachment.announced_on
     return tuple(
-        EarlierFiling(
-            list_kind=other.entry.list_kind,
-            filing_number=other.entry.filing_number,
-            announced_on=other.attachment.announced_on,
-        )
-        for other in positive_entries_of(session, uscc)
-        if other.entry.filing_key not in ours
-        and (other.attachment.announced_on < day or other.match.is_settled)
+        EarlierFiling(other.list_kind, other.filing_number, other.announced_on)
+        for other in filings_of_enterprise(session, uscc)
+        if other.filing_key not in ours and (other.announced_on < day or other.is_settled)
     )

@@ -15,6 +15,7 @@ from jishen.store.tables import AwardCase, EnterpriseRecord
 def announce(
     session: Session,
     case: AwardCase,
+    enterprise: EnterpriseRecord,
     group: list[MatchedEntry],
     *,
     at: datetime,
@@ -28,7 +29,7 @@ def announce(
     if case.is_backlog:
         return
     if case.state is CaseState.OPENED:
-        tell_enterprise(session, case, at)
+        tell_enterprise(session, case, enterprise, at)
     if any(matched.match.round > 1 for matched in group):
         why = "企业名册更新后重新比对，匹配成功"
         tell_reviewers(session, case, reviewers, by="", why=why, at=at)
@@ -56,9 +57,10 @@ def tell_reviewers(
         )
 
 
-def tell_enterprise(session: Session, case: AwardCase, at: datetime) -> None:
+def tell_enterprise(
+    session: Session, case: AwardCase, enterprise: EnterpriseRecord, at: datetime
+) -> None:
     """Put the enterprise's alert into the outbox; with no address, a person must call (digest)."""
-    enterprise = session.get_one(EnterpriseRecord, case.uscc)
     if enterprise.contact_email:
         outbox.put(
             session,

@@ -7,8 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from jishen.cases.records_json import from_json
-from jishen.domain.decisions import OUTCOME_NAMES, Decision
+from jishen.domain.decisions import OUTCOME_NAMES
 from jishen.domain.errors import FAULT_NAMES
 from jishen.domain.filings import LIST_NAMES
 from jishen.domain.matches import Verdict
@@ -73,7 +72,8 @@ def _filing_seen(session: Session, case_id: str, around: Surroundings) -> Filing
     attachment = filings[0][2]
     announcement = session.get_one(Announcement, attachment.announcement_id)
     decided = decision_of(session, case_id)
-    clause_name = from_json(Decision, decided.decision).clause_name if decided else ""
+    said = decided.decision if decided else None
+    clause_name = str(said["clause_name"]) if isinstance(said, dict) else ""
     return FilingSeen(
         office=around.office,
         case_number=case.case_number,

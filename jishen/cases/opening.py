@@ -90,9 +90,9 @@ def open_group(store: Store, group: Group, terms: OpeningTerms) -> Opened | None
     when another run has done it meanwhile.
     """
     with store.act("open_case") as session:
-        session.get(EnterpriseRecord, group.uscc, with_for_update=True)
+        enterprise = session.get_one(EnterpriseRecord, group.uscc, with_for_update=True)
         waiting = unsettled_positive_matches(session, group.entry_ids)
-        return _open(session, waiting, terms) if waiting else None
+        return _open(session, waiting, enterprise, terms) if waiting else None
 
 
 def _group_key(matched: MatchedEntry) -> tuple[object, ...]:
@@ -100,23 +100,28 @@ def _group_key(matched: MatchedEntry) -> tuple[object, ...]:
     return (matched.attachment.announced_on, matched.match.uscc, tier)
 
 
-def _open(session: Session, group: list[MatchedEntry], terms: OpeningTerms) -> Opened:
+def _open(
+    session: Session,
+    group: list[MatchedEntry],
+    enterprise: EnterpriseRecord,
+    terms: OpeningTerms,
+) -> Opened:
     settle(session, [matched.match.id for matched in group])
-    facts = case_facts(session, group, terms.at)
+    facts = case_facts(session, group, enterprise, terms.at)
     decision = terms.policy(facts)
     fresh = _not_yet_in_a_case(session, group, decision.clause)
     if fresh and len(fresh) < len(group):
         # A changed row that stands in a case was asked about again beside a new one: to the new
         # one it is an earlier filing, or both would be the first.
         group = fresh
-        facts = case_facts(session, group, terms.at)
+        facts = case_facts(session, group, enterprise, terms.at)
         decision = terms.policy(facts)
     state = _state_for(group, decision)
     case = None
     if state is not None and fresh:
         case = _add_case(session, fresh[0], facts, decision, state, terms)
         _add_filings(session, case, fresh)
-        announce(session, case, fresh, at=terms.at, reviewers=terms.reviewers)
+        announce(session, case, enterprise, fresh, at=terms.at, reviewers=terms.reviewers)
     session.add(
         DecisionRecord(
             match_id=group[0].match.id,

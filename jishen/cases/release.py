@@ -12,7 +12,7 @@ from jishen.domain.states import CaseState
 from jishen.store.audit import Actor
 from jishen.store.cases import case_by_number
 from jishen.store.session import Store
-from jishen.store.tables import AwardCase
+from jishen.store.tables import AwardCase, EnterpriseRecord
 
 
 def release_case(
@@ -44,7 +44,8 @@ def release_case(
             body={"why": why},
         )
         if to is CaseState.OPENED:
-            tell_enterprise(session, case, at)
+            enterprise = session.get_one(EnterpriseRecord, case.uscc)
+            tell_enterprise(session, case, enterprise, at)
         tell_reviewers(session, case, reviewers, by=by, why=why, at=at)
 
 

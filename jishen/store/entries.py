@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from jishen.domain.filings import ListKind
 from jishen.domain.matches import RegisteredName, Verdict
 from jishen.store.tables import (
     Attachment,
@@ -26,6 +27,18 @@ class MatchedEntry:
     match: MatchRecord
     entry: FilingEntry
     attachment: Attachment
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFiling:
+    """A filing known to be an enterprise's, as far as a decision on another one needs it."""
+
+    list_kind: ListKind
+    filing_key: str
+    filing_number: str
+    announced_on: date
+    is_settled: bool
+    """The policy has been asked about it."""
 
 
 def entries_to_match(session: Session, limit: int) -> list[tuple[FilingEntry, Attachment]]:
@@ -147,14 +160,26 @@ def unsettled_positive_matches(
     )
 
 
-def positive_entries_of(session: Session, uscc: str) -> list[MatchedEntry]:
-    """Return every entry that is currently judged to be this enterprise's, oldest first."""
-    return _matched(
-        session,
-        MatchRecord.uscc == uscc,
-        MatchRecord.is_current.is_(True),
-        MatchRecord.verdict == Verdict.POSITIVE,
+def filings_of_enterprise(session: Session, uscc: str) -> list[KnownFiling]:
+    """Return every filing that is currently judged to be this enterprise's, oldest first."""
+    found = session.execute(
+        select(
+            FilingEntry.list_kind,
+            FilingEntry.filing_key,
+            FilingEntry.filing_number,
+            Attachment.announced_on,
+            MatchRecord.is_settled,
+        )
+        .join(FilingEntry, FilingEntry.id == MatchRecord.entry_id)
+        .join(Attachment, Attachment.id == FilingEntry.attachment_id)
+        .where(
+            MatchRecord.uscc == uscc,
+            MatchRecord.is_current,
+            MatchRecord.verdict == Verdict.POSITIVE,
+        )
+        .order_by(Attachment.announced_on, FilingEntry.list_kind, FilingEntry.row_number)
     )
+    return [KnownFiling(*row) for row in found]
 
 
 def settle(session: Session, match_ids: Sequence[int]) -> None:
