@@ -42,12 +42,13 @@ def in_capitals(amount: int) -> str:
         raise ValueError(message)
     if amount == 0:
         return "零元整"
-    said, rest = "", amount
+    said, rest, gap = "", amount, False
     for power in reversed(range(len(_GROUPS))):
         group, rest = divmod(rest, _GROUP**power)
         if group:
-            gap = "零" if said and group < _THOUSAND else ""
-            said += f"{gap}{_group_in_capitals(group)}{_GROUPS[power]}"
+            needs_zero = bool(said) and (gap or group < _THOUSAND)
+            said += f"{'零' if needs_zero else ''}{_group_in_capitals(group)}{_GROUPS[power]}"
+        gap = not group
     return f"{said}元整"
 
 

@@ -27,6 +27,7 @@ _FILTERS = (
     wording.look_verdict,
     wording.audit_event,
     wording.attempt_outcome,
+    wording.channel_name,
     wording.flags_in_words,
 )
 

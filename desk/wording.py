@@ -51,6 +51,12 @@ NOTICE_EVENT_NAMES = {
     NoticeEvent.SOURCE_RECOVERED: "来源恢复（致运维人员）",
 }
 
+CHANNEL_NAMES = {
+    "file": "文件（未外发）",
+    "mail": "邮件",
+    "webhook": "群消息",
+}
+
 AUDIENCE_NAMES = {
     Audience.ENTERPRISE: "企业",
     Audience.REVIEWERS: "审核人员",
@@ -168,6 +174,11 @@ def audit_event(event: str) -> str:
 def attempt_outcome(outcome: str) -> str:
     """Return what came of an attempt to send, in words; an unknown one as it is."""
     return ATTEMPT_OUTCOME_NAMES.get(outcome, outcome)
+
+
+def channel_name(channel: str | None) -> str:
+    """Return a channel in words, an unknown one as it is, a dash for none."""
+    return CHANNEL_NAMES.get(channel, channel) if channel else "—"
 
 
 def flags_in_words(flags: JsonValue) -> list[str]:

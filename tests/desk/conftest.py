@@ -1,10 +1,15 @@
-"""The desk over a small seeded world, and over an empty one."""
+"""The desk over real HTTP: over a small seeded world, and over an empty one."""
 
+import asyncio
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
+import httpx
 import pytest
-from starlette.testclient import TestClient
+import uvicorn
 
 from desk.app import create_app
 from desk.context import Desk, Names
@@ -54,33 +59,78 @@ ROWS = [
 ]
 
 
-def client_of(world: World, settings: Settings) -> TestClient:
-    """Return a client of the desk over a world, at the tests' fixed time."""
-    app = create_app(Desk(settings, world.store, world.raw, NAMES, clock=lambda: NOW))
-    return TestClient(app, base_url="http://127.0.0.1:8600", raise_server_exceptions=False)
+@contextmanager
+def serving(world: World, settings: Settings, at: datetime = NOW) -> Iterator[httpx.Client]:
+    """Serve the desk on a free port of loopback, and give a client of it."""
+    app = create_app(Desk(settings, world.store, world.raw, NAMES, clock=lambda: at))
+    configuration = uvicorn.Config(app, port=0, log_config=None, lifespan="off")
+    server = uvicorn.Server(configuration)
+    listener = configuration.bind_socket()
+    thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets=[listener])))
+    thread.start()
+    try:
+        with httpx.Client(base_url=f"http://127.0.0.1:{listener.getsockname()[1]}") as client:
+            yield client
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("desk")
+
+
+@pytest.fixture(scope="session")
+def world(shared_folder: Path) -> Iterator[World]:
+    """A world with three enterprises, seven rows, three cases; tests only read from it."""
+    world = seeded_world(shared_folder, FIRMS, ROWS)
+    yield world
+    world.store.close()
+
+
+@pytest.fixture(scope="session")
+def client(world: World, shared_folder: Path) -> Iterator[httpx.Client]:
+    with serving(world, Settings(data_folder=shared_folder)) as client:
+        yield client
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(data_folder=tmp_path)
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    """A world with three enterprises, seven rows, three cases."""
-    world = seeded_world(tmp_path, FIRMS, ROWS)
+def own_world(tmp_path: Path) -> Iterator[World]:
+    """An empty world of the test's own, to be written to."""
+    world = empty_world(tmp_path)
     yield world
     world.store.close()
 
 
 @pytest.fixture
-def client(world: World, settings: Settings) -> TestClient:
-    return client_of(world, settings)
+def own_client(own_world: World, tmp_path: Path) -> Iterator[httpx.Client]:
+    with serving(own_world, Settings(data_folder=tmp_path)) as client:
+        yield client
 
 
-@pytest.fixture
-def empty_client(tmp_path: Path, settings: Settings) -> Iterator[TestClient]:
+@pytest.fixture(scope="session")
+def empty_client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     """The desk over a database with tables and nothing in them."""
-    world = empty_world(tmp_path)
-    yield client_of(world, settings)
+    folder = tmp_path_factory.mktemp("empty")
+    world = empty_world(folder)
+    with serving(world, Settings(data_folder=folder)) as client:
+        yield client
     world.store.close()
+
+
+@pytest.fixture(scope="session")
+def long_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """A world with sixty cases: more than a page of the queue."""
+    firms = [Firm(_uscc(place), f"广州第{place:02d}号科技有限公司") for place in range(60)]
+    rows = [
+        Row(f"网信算备4401050001{place:02d}101250011号", "某算法", firm.name, firm.uscc)
+        for place, firm in enumerate(firms)
+    ]
+    world = seeded_world(tmp_path_factory.mktemp("long"), firms, rows)
+    yield world
+    world.store.close()
+
+
+def _uscc(place: int) -> str:
+    return f"91440105MA5BBBBB{place:02d}"

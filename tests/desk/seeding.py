@@ -18,6 +18,7 @@ from jishen.domain.errors import Blocked
 from jishen.domain.filing_numbers import filing_key
 from jishen.domain.filings import ListKind
 from jishen.domain.matches import Candidate, MatchReason, Verdict
+from jishen.domain.notices import NoticeEvent
 from jishen.domain.states import CaseState
 from jishen.store.announcements import NewAttachment, add_announcement, derived_id, put_attachment
 from jishen.store.audit import Actor
@@ -42,7 +43,7 @@ from jishen.store.tables import (
 NOW = datetime(2026, 11, 22, 6, 0, tzinfo=UTC)
 """14:00 in Guangzhou."""
 OFFICIAL_PAGE = "https://www.cac.gov.cn/2026-11/20/c_1.htm"
-POLICY_NAME = "《广州市海珠区建设人工智能大模型应用示范区实施细则》（海科工商信规字〔2024〕1号）"
+POLICY_NAME = "《广州市海珠区建设人工智能大模型应用示范区实施细则》（海科工商信规字第1号）"
 WATCHER, MATCHER, OPENER = Actor("自动巡查"), Actor("自动比对"), Actor("自动立案")
 DOCX = b"PK\x03\x04 word/document.xml"
 PAGE = "<html><title>清单</title><script>alert(1)</script></html>".encode()
@@ -380,29 +381,37 @@ def _match(entry: FilingEntry, row: Row) -> MatchRecord:
 
 
 def _deliver(world: World) -> None:
-    """Send the first notice well, the second badly; leave the others waiting."""
+    """Send the enterprises' notices, the first well and the second badly; leave the others."""
     with world.store.act("record_delivery") as session:
-        claimed = outbox.claim(session, at=NOW, limit=2)
-        world.notice_keys = [message.key for message in claimed]
-        for message, outcome in zip(claimed, ("accepted", "refused"), strict=False):
-            result = outbox.Result(
-                outcome,
-                "550 no such user <legal@example.com>" if outcome == "refused" else "已投递",
-                "mail",
-                "l***@example.com",
-                "0123456789ab",
-                "关于贵单位备案信息的告知",
-                "某某公司：\n现将有关事项告知如下。\nhttps://www.cac.gov.cn/",
+        claimed = outbox.claim(session, at=NOW, limit=100)
+        letters = [m for m in claimed if m.event is NoticeEvent.FILING_SEEN]
+        letters.sort(key=lambda message: message.recipient)
+        others = [message for message in claimed if message not in letters[:2]]
+        world.notice_keys = [message.key for message in letters[:2]]
+        for message, outcome in zip(letters[:2], ("accepted", "refused"), strict=False):
+            outbox.record(session, message, _result(outcome), at=NOW)
+        for message in others:
+            outbox.record(session, message, _result("retry_later"), at=NOW)
+        case = session.get(AwardCase, letters[0].case_id) if letters else None
+        if case is not None:
+            change_state(
+                session,
+                case,
+                CaseState.ENTERPRISE_NOTIFIED,
+                at=NOW,
+                actor=Actor("自动发送"),
+                event="enterprise.notified",
+                body={"notice": letters[0].key},
             )
-            outbox.record(session, message, result, at=NOW)
-            case = session.get(AwardCase, message.case_id) if message.case_id else None
-            if case is not None and case.state is CaseState.OPENED and outcome == "accepted":
-                change_state(
-                    session,
-                    case,
-                    CaseState.ENTERPRISE_NOTIFIED,
-                    at=NOW,
-                    actor=Actor("自动发送"),
-                    event="enterprise.notified",
-                    body={"notice": message.key},
-                )
+
+
+def _result(outcome: str) -> outbox.Result:
+    return outbox.Result(
+        outcome,
+        "550 no such user <legal@example.com>" if outcome == "refused" else "服务器答复 250",
+        "mail",
+        "l***@example.com",
+        "0123456789ab",
+        "关于贵单位备案信息的告知",
+        "某某公司：\n现将有关事项告知如下。\nhttps://www.cac.gov.cn/",
+    )

@@ -135,7 +135,7 @@ def batch(session: Session, attachment_id: str) -> Batch | None:
     ).first()
     if found is None:
         return None
-    attachment, announcement = found.tuple()
+    attachment, announcement = found
     versions = session.scalars(
         select(AttachmentVersion)
         .where(AttachmentVersion.attachment_id == attachment_id)

@@ -75,7 +75,7 @@ def case_file(session: Session, case_number: str) -> CaseFile | None:
     ).first()
     if found is None:
         return None
-    case, enterprise, announcement = found.tuple()
+    case, enterprise, announcement = found
     decision = decision_of(session, case.id)
     filings = _filings(session, case)
     fetches = _fetches(session, announcement, filings[0].entry)

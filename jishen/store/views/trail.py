@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 from jishen.store.tables import AuditEntry, AwardCase
 from jishen.store.views.shared import Listed, Window
 
-MOST_BODY_CHARACTERS = 300
+MOST_BODY_CHARACTERS = 160
 
 
 @dataclass(frozen=True, slots=True)
 class TrailRow:
-    """An audit entry; `body` is cut to 300 of its `body_characters`."""
+    """An audit entry; `body` is cut to 160 of its `body_characters`."""
 
     sequence: int
     at: datetime
