@@ -69,7 +69,7 @@ def deliver_all(settings: Settings) -> Delivered:
     try:
         while messages := _claim(store):
             for message in messages:
-                result = _send_one(store, settings, around, message)
+                result = _try_to_send(store, settings, around, message)
                 _record(store, message, result)
                 done.accepted += result.outcome == "accepted"
                 done.put_off += result.outcome == "retry_later"
@@ -82,6 +82,17 @@ def deliver_all(settings: Settings) -> Delivered:
 def _claim(store: Store) -> list[OutboxMessage]:
     with store.act("claim") as session:
         return outbox.claim(session, at=now(), limit=CLAIMED_AT_ONCE)
+
+
+def _try_to_send(
+    store: Store, settings: Settings, around: Surroundings, message: OutboxMessage
+) -> Result:
+    """Send one message; one that cannot even be written must not hold up those behind it."""
+    try:
+        return _send_one(store, settings, around, message)
+    except Exception as error:  # noqa: BLE001 (whatever is wrong with one message, the rest goes out)
+        detail = f"未能生成本通知（{type(error).__name__}），将自动重试"
+        return Result("retry_later", detail, "", "", "", "", "")
 
 
 def _send_one(

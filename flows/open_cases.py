@@ -33,13 +33,24 @@ async def open_cases() -> OpenedCases:
 
 
 def open_all(settings: Settings) -> OpenedCases:
-    """Open every case that matched entries call for, then write the digests that are due."""
+    """Open every case that matched entries call for, then write the digests that are due.
+
+    One enterprise's case that cannot be opened does not hold up the others'.
+
+    Raises:
+        ExceptionGroup: at the end, what went wrong with single cases; the next run tries again.
+    """
     done = OpenedCases()
+    faults: list[Exception] = []
     store = store_of(settings)
     terms = opening_terms(settings, now())
     try:
         for group in groups_to_open(store):
-            opened = open_group(store, group, terms)
+            try:
+                opened = open_group(store, group, terms)
+            except Exception as error:  # noqa: BLE001 (told at the end, when the rest is done)
+                faults.append(error)
+                continue
             if opened is not None:
                 done.groups.append(opened)
         for due in due_digests(store):
@@ -48,4 +59,7 @@ def open_all(settings: Settings) -> OpenedCases:
             )
     finally:
         store.close()
+    if faults:
+        message = f"有 {len(faults)} 组条目未能立案，其余已办理"
+        raise ExceptionGroup(message, faults)
     return done

@@ -176,9 +176,9 @@ def _case_waiting(
     session: Session, subject: dict[str, JsonValue], around: Surroundings
 ) -> CaseWaiting:
     case = session.get_one(AwardCase, str(subject["case_id"]))
-    (row,) = cases_of_entries(
-        session, select(FilingEntry.id).where(FilingEntry.id == case.entry_id)
-    )
+    entry = select(FilingEntry.id).where(FilingEntry.id == case.entry_id)
+    # The row may be evidence in another enterprise's case too, since it names another filer now.
+    (row,) = (row for row in cases_of_entries(session, entry) if row.case.id == case.id)
     return CaseWaiting(
         office=around.office,
         case=case_line(row, around),
