@@ -7,18 +7,19 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from commands.registry_alarm import Trouble, tell_recovery, tell_trouble
 from commands.registry_file import RefusedRow, RegistryReading, read_registry
 from commands.registry_report import write_report
 from commands.registry_show import show
 from flows.running import now, recipients, store_of
 from jishen.cases.registry import Applied, RegistryFile, apply_registry
+from jishen.cases.troubles import Trouble, tell_recovery, tell_trouble
 from jishen.domain.errors import RegistryFault
 from jishen.domain.notices import Audience
 from jishen.settings import Settings, load_settings
 from jishen.store import schema
 from jishen.store.audit import Actor
 
+WORK = "registry"
 IMPORTER = Actor("名册导入")
 _MOST_ROWS_SHOWN = 10
 _ROWS_REMEDY = "请按未导入清单逐行核对，改正后重新导入；其余各行已生效。"
@@ -87,7 +88,7 @@ def import_reading(settings: Settings, reading: RegistryReading, actor: Actor) -
         if reading.refused:
             tell_trouble(store, operators, _rows_trouble(reading), at)
         else:
-            tell_recovery(store, operators, at)
+            tell_recovery(store, operators, WORK, at)
     finally:
         store.close()
     return applied
@@ -102,7 +103,8 @@ def _refuse_if_nothing_is_good(reading: RegistryReading) -> None:
 def _rows_trouble(reading: RegistryReading) -> Trouble:
     # Places, not reasons: a reason may quote a cell, and a cell out of place may be a telephone.
     return Trouble(
-        file_name=reading.file_name,
+        work=WORK,
+        subject=reading.file_name,
         verdict="registry-rows",
         detail=f"企业名册文件“{reading.file_name}”有 {len(reading.refused)} 行未导入"
         f"（自第 {reading.refused[0].row_number} 行起）",
@@ -115,7 +117,7 @@ def _tell_fault(settings: Settings, file_name: str, fault: RegistryFault) -> Non
     try:
         schema.upgrade(store)
         detail = f"企业名册文件“{file_name}”未能导入：{fault}"
-        trouble = Trouble(file_name, "registry-file", detail, fault.remedy)
+        trouble = Trouble(WORK, file_name, "registry-file", detail, fault.remedy)
         tell_trouble(store, recipients(settings, Audience.OPERATORS), trouble, now())
     finally:
         store.close()

@@ -1,14 +1,22 @@
 """The step `open_cases`: ask the policy about matched entries, open cases, write digests."""
 
 import asyncio
+import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from prefect import get_run_logger, task
 
-from flows.running import OPENER, now, opening_terms, store_of
+from flows.running import OPENER, now, opening_terms, recipients, store_of
 from jishen.cases.digest import due_digests, put_digest
 from jishen.cases.opening import Opened, groups_to_open, open_group
+from jishen.cases.troubles import Trouble, tell_recovery, tell_trouble
+from jishen.domain.notices import Audience
 from jishen.settings import Settings, load_settings
+from jishen.store.session import Store
+
+WORK = "opening"
+_log = logging.getLogger("jishen.cases")
 
 
 @dataclass(slots=True)
@@ -35,10 +43,8 @@ async def open_cases() -> OpenedCases:
 def open_all(settings: Settings) -> OpenedCases:
     """Open every case that matched entries call for, then write the digests that are due.
 
-    One enterprise's case that cannot be opened does not hold up the others'.
-
-    Raises:
-        ExceptionGroup: at the end, what went wrong with single cases; the next run tries again.
+    One enterprise's case that cannot be opened does not hold up the others': operators are told,
+    and every next run tries again.
     """
     done = OpenedCases()
     faults: list[Exception] = []
@@ -48,7 +54,7 @@ def open_all(settings: Settings) -> OpenedCases:
         for group in groups_to_open(store):
             try:
                 opened = open_group(store, group, terms)
-            except Exception as error:  # noqa: BLE001 (told at the end, when the rest is done)
+            except Exception as error:  # noqa: BLE001 (operators are told, when the rest is done)
                 faults.append(error)
                 continue
             if opened is not None:
@@ -57,9 +63,24 @@ def open_all(settings: Settings) -> OpenedCases:
             done.digests += put_digest(
                 store, due, at=now(), actor=OPENER, reviewers=terms.reviewers
             )
+        _tell(store, recipients(settings, Audience.OPERATORS), faults)
     finally:
         store.close()
-    if faults:
-        message = f"有 {len(faults)} 组条目未能立案，其余已办理"
-        raise ExceptionGroup(message, faults)
     return done
+
+
+def _tell(store: Store, operators: Sequence[str], faults: list[Exception]) -> None:
+    if not faults:
+        tell_recovery(store, operators, WORK, now())
+        return
+    for fault in faults:
+        _log.error("case not opened", exc_info=fault)
+    kinds = "、".join(sorted({type(fault).__name__ for fault in faults}))
+    trouble = Trouble(
+        work=WORK,
+        subject="",
+        verdict="case-failed",
+        detail=f"有 {len(faults)} 组已匹配条目未能立案（{kinds}），其余已办理",
+        remedy="系统将在每次补查时重试；请查看 advance 任务日志并转交维护人员。",
+    )
+    tell_trouble(store, operators, trouble, now())

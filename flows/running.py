@@ -19,6 +19,9 @@ MATCHER = Actor("自动比对")
 OPENER = Actor("自动立案")
 DELIVERER = Actor("自动发送")
 
+OTHER_WORK = {"registry": "企业名册", "opening": "自动立案"}
+"""Work that tells operators of trouble and is not a source, in words."""
+
 
 def now() -> datetime:
     """Return the present instant; the one place where flows read the clock."""
@@ -75,7 +78,7 @@ def surroundings(settings: Settings) -> Surroundings:
         desk_url=settings.desk.url,
         policy_names={key: policy.name for key, policy in POLICIES.items()},
         policy_ends={key: policy.effective_to for key, policy in POLICIES.items()},
-        source_names={source.key: source.name for source in SOURCES} | {"registry": "企业名册"},
+        source_names={source.key: source.name for source in SOURCES} | OTHER_WORK,
     )
 
 

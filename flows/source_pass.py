@@ -1,5 +1,6 @@
 """A pass over one source: its indexes, the pages that are due, the attachments that are due."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -24,6 +25,8 @@ from jishen.store.announcements import (
 from jishen.store.looking import FetchFacts, health_of, watched
 from jishen.store.tables import Announcement, Attachment
 from scrapers.source import Index, Source
+
+_log = logging.getLogger("jishen.watch")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,10 @@ def _noting_faults(found: Pass, url: str) -> Iterator[None]:
         yield
     except SourceFault as fault:
         found.faults.append(LookFault(url, fault))
+    except Exception as error:  # noqa: BLE001 (one page we cannot digest must not hide the others)
+        _log.exception("look at %s failed", url)
+        message = f"读取时出现未预料的错误（{type(error).__name__}），详见 watch 任务日志"
+        found.faults.append(LookFault(url, SourceFault(message)))
 
 
 def _know_hubs(watcher: Watcher, source: Source) -> None:

@@ -171,6 +171,7 @@ FAULT_NAMES = {
     "unreadable": "附件无法打开",
     "table": "附件表格异常",
     "heartbeat-missing": "巡查未按时运行",
+    "case-failed": "立案失败",
     "registry-file": "名册未能导入",
     "registry-rows": "名册有未导入的行",
 }

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from commands.registry import registry
-from commands.registry_alarm import Trouble, tell_recovery, tell_trouble
 from commands.registry_report import safe_cell
+from jishen.cases.troubles import Trouble, tell_recovery, tell_trouble
 from jishen.domain.notices import Audience, NoticeEvent
 from jishen.settings import SETTINGS_FILE_VARIABLE, Settings, load_settings
 from jishen.store import schema
@@ -29,7 +29,9 @@ from jishen.store.tables import (
 from tests.unit.commands.registry_files import HEADERS, csv_bytes, row, uscc_of
 
 NOON = datetime(2026, 3, 12, 4, tzinfo=UTC)
-TROUBLE = Trouble("名册.csv", "registry-file", "企业名册文件“名册.csv”未能导入：空", "请核对。")
+TROUBLE = Trouble(
+    "registry", "名册.csv", "registry-file", "企业名册文件“名册.csv”未能导入：空", "请核对。"
+)
 
 
 @pytest.fixture(autouse=True)
@@ -241,7 +243,7 @@ def test_same_trouble_is_told_once_a_day(empty_store: Store, hours: int, told: i
 
 
 def test_all_clear_is_told_only_after_trouble(empty_store: Store) -> None:
-    tell_recovery(empty_store, ["值班"], NOON)
+    tell_recovery(empty_store, ["值班"], "registry", NOON)
 
     assert _messages(empty_store) == []
 

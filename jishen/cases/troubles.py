@@ -1,6 +1,7 @@
-"""Telling operators that a registry import went wrong, and that it went well again.
+"""Telling operators that unattended work went wrong, and that it went well again.
 
-An import may run unattended: what it refuses must reach a person all the same.
+For work that is not a look at a source (alarms.py has those): a registry import, the opening of
+cases. What it refuses or cannot do must reach a person all the same.
 """
 
 from collections.abc import Sequence
@@ -17,18 +18,19 @@ from jishen.store.session import Store
 from jishen.store.tables import OutboxMessage
 from jishen.store.tables.base import JsonValue
 
-SOURCE_KEY = "registry"
-"""Stands where the key of a watched source stands in other alarms."""
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """What went wrong with an import; no path and no personal data, the text is sent."""
+    """What went wrong; no path and no personal data, the text is sent."""
 
-    file_name: str
+    work: str
+    """Which work: stands where the key of a watched source stands in other alarms."""
+    subject: str
+    """The file or thing it went wrong with, may be empty."""
     verdict: str
-    """`registry-file`: nothing was imported; `registry-rows`: some rows were refused."""
+    """A key of `FAULT_NAMES`."""
     detail: str
     remedy: str
 
@@ -37,27 +39,27 @@ def tell_trouble(store: Store, operators: Sequence[str], trouble: Trouble, at: d
     """Put the alarm into the outbox; the same trouble is told once a day."""
     with store.act("health") as session:
         for recipient in operators:
-            last = _last_told(session, recipient)
+            last = _last_told(session, trouble.work, recipient)
             if last is None or not _is_same(last, trouble, at):
                 since = _since(last) or at.isoformat()
                 subject = _subject(trouble, since, at)
-                _put(session, NoticeEvent.SOURCE_FAULT, recipient, subject, at)
+                _put(session, NoticeEvent.SOURCE_FAULT, trouble.work, recipient, subject, at)
 
 
-def tell_recovery(store: Store, operators: Sequence[str], at: datetime) -> None:
+def tell_recovery(store: Store, operators: Sequence[str], work: str, at: datetime) -> None:
     """Put the all-clear into the outbox for everybody whose last news was trouble."""
     with store.act("health") as session:
         for recipient in operators:
-            last = _last_told(session, recipient)
+            last = _last_told(session, work, recipient)
             if last is not None and _since(last):
                 subject = {**_facts(last), "at": at.isoformat()}
-                _put(session, NoticeEvent.SOURCE_RECOVERED, recipient, subject, at)
+                _put(session, NoticeEvent.SOURCE_RECOVERED, work, recipient, subject, at)
 
 
-def _last_told(session: Session, recipient: str) -> OutboxMessage | None:
+def _last_told(session: Session, work: str, recipient: str) -> OutboxMessage | None:
     return session.scalar(
         select(OutboxMessage)
-        .where(OutboxMessage.source_key == SOURCE_KEY, OutboxMessage.recipient == recipient)
+        .where(OutboxMessage.source_key == work, OutboxMessage.recipient == recipient)
         .order_by(OutboxMessage.created_at.desc(), OutboxMessage.event)
         .limit(1)
     )
@@ -85,8 +87,8 @@ def _is_same(last: OutboxMessage, trouble: Trouble, at: datetime) -> bool:
 
 def _subject(trouble: Trouble, since: str, at: datetime) -> dict[str, JsonValue]:
     return {
-        "source_key": SOURCE_KEY,
-        "url": trouble.file_name,
+        "source_key": trouble.work,
+        "url": trouble.subject,
         "verdict": trouble.verdict,
         "detail": trouble.detail,
         "remedy": trouble.remedy,
@@ -98,6 +100,7 @@ def _subject(trouble: Trouble, since: str, at: datetime) -> dict[str, JsonValue]
 def _put(
     session: Session,
     event: NoticeEvent,
+    work: str,
     recipient: str,
     subject: dict[str, JsonValue],
     at: datetime,
@@ -108,6 +111,6 @@ def _put(
         Audience.OPERATORS,
         recipient,
         subject=subject,
-        source_key=SOURCE_KEY,
+        source_key=work,
         at=at,
     )
