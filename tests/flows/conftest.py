@@ -155,25 +155,24 @@ def _read(path: Path) -> bytes:
 
 
 @pytest.fixture(scope="session")
-def bytecode(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return where compiled modules are kept, also where the environment forbids to keep them."""
-    return tmp_path_factory.mktemp("bytecode")
+def bytecode(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Return what lets all the processes share compiled modules where none may be written."""
+    if not sys.dont_write_bytecode:
+        return {}
+    folder = str(sys.pycache_prefix or tmp_path_factory.mktemp("bytecode"))
+    return {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": folder}
 
 
 @pytest.fixture(scope="session")
-def launcher(tmp_path_factory: pytest.TempPathFactory, bytecode: Path) -> Iterator[Clock]:
+def launcher(tmp_path_factory: pytest.TempPathFactory, bytecode: dict[str, str]) -> Iterator[Clock]:
     """Return a launcher that is not running yet; what runs at the end of the session is killed."""
     base = tmp_path_factory.mktemp("clock")
     clock = Clock(
         home=base / "prefect",
         notes_path=base / "notes",
         environment=os.environ
-        | {
-            NOTES_VARIABLE: str(base / "notes"),
-            "PYTHONPATH": str(ROOT),
-            "PYTHONDONTWRITEBYTECODE": "",
-            "PYTHONPYCACHEPREFIX": str(bytecode),
-        },
+        | bytecode
+        | {NOTES_VARIABLE: str(base / "notes"), "PYTHONPATH": str(ROOT)},
         port=free_port(),
     )
     yield clock

@@ -105,10 +105,9 @@ def test_a_taken_port_is_refused_with_its_number(tmp_path: Path) -> None:
 
 
 def test_a_server_that_cannot_start_is_reported_with_the_end_of_its_log(
-    tmp_path: Path, free_port: int, bytecode: Path
+    tmp_path: Path, free_port: int, bytecode: dict[str, str]
 ) -> None:
-    environment = prefect_environment(tmp_path, free_port)
-    environment["PYTHONPYCACHEPREFIX"] = str(bytecode)
+    environment = prefect_environment(tmp_path, free_port) | bytecode
     environment["PREFECT_SERVER_SERVICES_LATE_RUNS_AFTER_SECONDS"] = "soon"
 
     with pytest.raises(ClockFault, match=r"(?s)返回码 1.*日志末尾.*after_seconds"):
