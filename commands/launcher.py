@@ -163,7 +163,12 @@ async def _first_to_fail(parts: set[Part], ready: Part | None) -> Part:
 
 def _why(ended: Part) -> str:
     error = ended.exception()
-    reason = f"返回 {ended.result()}" if error is None else f"{type(error).__name__}: {error}"
+    if error is None:
+        reason = f"返回 {ended.result()}"
+    elif isinstance(error, JishenError):
+        reason = str(error)
+    else:
+        reason = f"{type(error).__name__}: {error}"
     return f"{ended.get_name()}意外退出（{reason}），系统停止运行。"
 
 

@@ -33,6 +33,9 @@ def hold_on_to_launcher() -> None:
     launcher would not know them and would start the same work beside them. SIGKILL, because the
     server dies in the same moment and a flow run that ends politely would wait for it.
     """
-    launcher = os.environ.get(LAUNCHER_VARIABLE, "")
-    if launcher and FLOW_RUN_VARIABLE in os.environ:
+    if FLOW_RUN_VARIABLE not in os.environ:
+        return
+    # Taken out: what the flow run starts in its turn has another parent.
+    launcher = os.environ.pop(LAUNCHER_VARIABLE, "")
+    if launcher:
         die_with(int(launcher), signal.SIGKILL)

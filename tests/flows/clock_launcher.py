@@ -6,6 +6,9 @@ import os
 import sys
 from pathlib import Path
 
+import uvicorn
+from fastapi import FastAPI
+
 from commands.prefect_server import prefect_environment
 
 HOME, PORT = Path(sys.argv[1]), int(sys.argv[2])
@@ -43,5 +46,10 @@ async def ready() -> None:
     note("launcher ready")
 
 
+async def desk() -> None:
+    """Serve as the desk does: uvicorn takes the signals too, and must not get in the way."""
+    await uvicorn.Server(uvicorn.Config(FastAPI(), port=int(sys.argv[3]))).serve()
+
+
 logging.basicConfig(level=logging.INFO)
-sys.exit(asyncio.run(serve(ServePlan(HOME, PORT, TABLE, on_ready=ready))))
+sys.exit(asyncio.run(serve(ServePlan(HOME, PORT, TABLE, desk=desk, on_ready=ready))))

@@ -14,6 +14,7 @@ import httpx
 import pytest
 
 NOTES_VARIABLE = "CLOCK_NOTES"
+LAUNCHER = [sys.executable, "-m", "tests.flows.clock_launcher"]
 ROOT = Path(__file__).parents[2]
 
 
@@ -33,7 +34,8 @@ class Clock:
     home: Path
     notes_path: Path
     environment: dict[str, str]
-    port: int = 0
+    port: int
+    desk_port: int
     process: subprocess.Popen[bytes] | None = field(default=None)
 
     @property
@@ -57,7 +59,7 @@ class Clock:
         self.notes_path.with_suffix(".release").unlink(missing_ok=True)
         with self.home.with_suffix(".log").open("ab") as log:
             self.process = subprocess.Popen(  # noqa: S603  our own module
-                [sys.executable, "-m", "tests.flows.clock_launcher", self.home, str(self.port)],
+                [*LAUNCHER, self.home, str(self.port), str(self.desk_port)],
                 cwd=ROOT,
                 env=self.environment,
                 stdout=log,
@@ -155,26 +157,26 @@ def _read(path: Path) -> bytes:
 
 
 @pytest.fixture(scope="session")
-def bytecode(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return where compiled modules are kept, also where the environment forbids to keep them."""
-    return tmp_path_factory.mktemp("bytecode")
+def bytecode(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Return what lets all the processes share compiled modules where none may be written."""
+    if not sys.dont_write_bytecode:
+        return {}
+    folder = str(sys.pycache_prefix or tmp_path_factory.mktemp("bytecode"))
+    return {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": folder}
 
 
 @pytest.fixture(scope="session")
-def launcher(tmp_path_factory: pytest.TempPathFactory, bytecode: Path) -> Iterator[Clock]:
+def launcher(tmp_path_factory: pytest.TempPathFactory, bytecode: dict[str, str]) -> Iterator[Clock]:
     """Return a launcher that is not running yet; what runs at the end of the session is killed."""
     base = tmp_path_factory.mktemp("clock")
     clock = Clock(
         home=base / "prefect",
         notes_path=base / "notes",
         environment=os.environ
-        | {
-            NOTES_VARIABLE: str(base / "notes"),
-            "PYTHONPATH": str(ROOT),
-            "PYTHONDONTWRITEBYTECODE": "",
-            "PYTHONPYCACHEPREFIX": str(bytecode),
-        },
+        | bytecode
+        | {NOTES_VARIABLE: str(base / "notes"), "PYTHONPATH": str(ROOT)},
         port=free_port(),
+        desk_port=free_port(),
     )
     yield clock
     for process in clock.processes():

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
+from commands.launcher import ServePlan, serve
 from commands.prefect_server import SETTINGS, prefect_environment, start_server
 from flows.events import announce
 from flows.schedules import DEPLOYMENTS, Deployed, flow_at
@@ -105,14 +106,18 @@ def test_a_taken_port_is_refused_with_its_number(tmp_path: Path) -> None:
 
 
 def test_a_server_that_cannot_start_is_reported_with_the_end_of_its_log(
-    tmp_path: Path, free_port: int, bytecode: Path
+    tmp_path: Path, free_port: int, bytecode: dict[str, str]
 ) -> None:
-    environment = prefect_environment(tmp_path, free_port)
-    environment["PYTHONPYCACHEPREFIX"] = str(bytecode)
+    environment = prefect_environment(tmp_path, free_port) | bytecode
     environment["PREFECT_SERVER_SERVICES_LATE_RUNS_AFTER_SECONDS"] = "soon"
 
     with pytest.raises(ClockFault, match=r"(?s)返回码 1.*日志末尾.*after_seconds"):
         asyncio.run(start_server(environment))
+
+
+def test_serving_with_settings_that_prefect_did_not_load_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SettingsFault, match="须在载入之前设定环境变量"):
+        asyncio.run(serve(ServePlan(home=tmp_path, prefect_port=4200)))
 
 
 def test_an_event_without_a_server_costs_a_line_in_the_log(
