@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from jishen.cases.registry import Applied
-from jishen.settings import SETTINGS_FILE_VARIABLE, Settings
+from jishen.settings import Settings
 from jishen.store.raw import RawStore
 from jishen.store.session import Store, open_store
 from tests.databases import (
@@ -17,6 +17,7 @@ from tests.databases import (
     SqliteFiles,
     postgresql_server,
 )
+from tests.installation import ROWS, Installation, Snapshot, first_look
 from tests.replica_client import ReplicaProcess
 from tests.sample_registry import import_enterprises, sample_enterprises
 from tests.site_settings import settings_for
@@ -79,16 +80,13 @@ def raw(tmp_path: Path) -> RawStore:
 @pytest.fixture
 def replica() -> Iterator[ReplicaProcess]:
     """A site of its own with a few rows of 2026-01, to publish, rewrite and put faults on."""
-    with ReplicaProcess(periods=("2026-01",), rows=20) as process:
+    with ReplicaProcess(periods=("2026-01",), rows=ROWS) as process:
         yield process
 
 
 @pytest.fixture
-def settings(
-    store_url: str, tmp_path: Path, replica: ReplicaProcess, monkeypatch: pytest.MonkeyPatch
-) -> Settings:
+def settings(store_url: str, tmp_path: Path, replica: ReplicaProcess) -> Settings:
     """Settings that watch the replica, keep everything in a new folder and send to files."""
-    monkeypatch.setenv(SETTINGS_FILE_VARIABLE, str(tmp_path / "no-jishen.toml"))
     return settings_for(replica.url, store_url, tmp_path)
 
 
@@ -96,3 +94,26 @@ def settings(
 def sample_registry(store: Store) -> Applied:
     """The sample registry, imported."""
     return import_enterprises(store, *sample_enterprises())
+
+
+@pytest.fixture(scope="session")
+def after_first_look(
+    databases: Databases, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Snapshot]:
+    """An installation with the sample registry that has looked once, at 2026-01: to be copied."""
+    snapshot = first_look(databases, tmp_path_factory.mktemp("first-look") / "data")
+    yield snapshot
+    databases.drop(snapshot.store_url)
+
+
+@pytest.fixture
+def installation(
+    after_first_look: Snapshot, databases: Databases, tmp_path: Path, replica: ReplicaProcess
+) -> Iterator[Installation]:
+    """An installation of its own whose first look is done; it asks old pages again at each look."""
+    own = after_first_look.copy(databases, tmp_path / "data")
+    store = open_store(own.store_url)
+    settings = settings_for(replica.url, own.store_url, own.data_folder, recheck_hours=0)
+    yield Installation(settings, store, replica)
+    store.close()
+    databases.drop(own.store_url)

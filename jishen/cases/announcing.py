@@ -26,10 +26,13 @@ def is_history(session: Session, source_key: str, day: date | None) -> bool:
 
     History is what the first look finds, and what is found later but is older than the newest
     thing the first look found: it was there already and was overlooked. A day that is not known
-    is news: rather one notice too many than one too few.
+    is news: rather one notice too many than one too few. Where the first looks failed, the first
+    good one makes the history; but what came since the first look is news all the same.
     """
-    if health_of(session, source_key).baseline_at is None:
-        return True
+    health = health_of(session, source_key)
+    if health.baseline_at is None:
+        began_on = health.spell_since and health.spell_since.astimezone(SHANGHAI).date()
+        return began_on is None or day is None or day < began_on
     newest = newest_baseline_day(session, source_key)
     return day is not None and newest is not None and day < newest
 
@@ -77,10 +80,22 @@ def _new_attachment(
 ) -> NewAttachment:
     month = _first_of_month(period_of(link.label))
     is_baseline = page.is_baseline and page.first_read_at is None
-    if page.is_hub and month is not None:
+    if is_baseline and _may_be_why_rewritten(page, reading, month):
+        is_baseline = False
+    elif page.is_hub and month is not None:
         is_baseline = is_baseline or is_history(session, page.source_key, month)
     day, basis = _day_of(page, reading, month if is_baseline else None, facts)
     return NewAttachment(link, list_kind, is_baseline, day, basis)
+
+
+def _may_be_why_rewritten(
+    page: Announcement, reading: AnnouncementPage, month: date | None
+) -> bool:
+    """Tell whether this is the newest list of a hub that was rewritten after failed first looks."""
+    if reading.rebuilt_at is None or reading.rebuilt_at <= page.first_seen_at:
+        return False
+    months = filter(None, (_first_of_month(period_of(link.label)) for link in reading.attachments))
+    return page.is_hub and month is not None and month == max(months)
 
 
 def _day_of(
