@@ -22,6 +22,7 @@ from jishen.store.session import Store, open_store
 from jishen.store.tables import (
     AttachmentVersion,
     AwardCase,
+    Fetch,
     FilingEntry,
     MatchRecord,
     OutboxMessage,
@@ -53,6 +54,8 @@ class Summary:
     notices_sent: int
     seconds_from_publication_to_first_notice: float
     seconds_from_publication_to_last_notice: float
+    seconds_from_watch_to_last_notice: float
+    """Counted from the first answer of the watch run that found the batch."""
     seconds_of_demonstration: float
     desk: str
     notices_folder: str
@@ -72,6 +75,7 @@ class Summary:
   已发通知        {self.notices_sent} 份
   公告到首份通知  {self.seconds_from_publication_to_first_notice:.1f} 秒
   公告到末份通知  {self.seconds_from_publication_to_last_notice:.1f} 秒
+  巡查到末份通知  {self.seconds_from_watch_to_last_notice:.1f} 秒（自巡查发现页面变化起）
   演示用时        {self.seconds_of_demonstration:.1f} 秒（启动之后）
 办理台            {self.desk}
 已发通知可查看    {self.notices_folder}
@@ -194,6 +198,12 @@ def _count_matches(session: Session, verdict: Verdict, *, news_only: bool = Fals
     return session.scalar(query) or 0
 
 
+def _watch_began(session: Session, published: datetime) -> float:
+    """Return seconds from publication to the first page that the watch saw changed."""
+    first = session.scalar(select(func.min(Fetch.fetched_at)).where(Fetch.fetched_at > published))
+    return (first - published).total_seconds() if first is not None else 0.0
+
+
 def _summary(
     settings: Settings, store: Store, before: _Counts, published_at: float, seconds: float
 ) -> Summary:
@@ -225,6 +235,9 @@ def _summary(
             notices_sent=len(waits),
             seconds_from_publication_to_first_notice=round(waits[0], 2),
             seconds_from_publication_to_last_notice=round(waits[-1], 2),
+            seconds_from_watch_to_last_notice=round(
+                waits[-1] - _watch_began(session, published), 2
+            ),
             seconds_of_demonstration=round(seconds, 1),
             desk=settings.desk.url,
             notices_folder=str(settings.notices_folder),

@@ -8,7 +8,6 @@ from datetime import datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from jishen.cases.case_facts import case_facts, tier_of
@@ -19,7 +18,7 @@ from jishen.domain.states import CaseState
 from jishen.store import audit
 from jishen.store.announcements import derived_id
 from jishen.store.audit import Actor
-from jishen.store.cases import next_number
+from jishen.store.cases import filings_in_cases, next_number
 from jishen.store.entries import (
     MatchedEntry,
     settle,
@@ -142,15 +141,7 @@ def _not_yet_in_a_case(
     session: Session, group: list[MatchedEntry], clause: str
 ) -> list[MatchedEntry]:
     keys = {matched.entry.filing_key for matched in group}
-    taken = set(
-        session.scalars(
-            select(CaseFiling.filing_key).where(
-                CaseFiling.filing_key.in_(keys),
-                CaseFiling.clause == clause,
-                CaseFiling.uscc == group[0].match.uscc,
-            )
-        )
-    )
+    taken = filings_in_cases(session, keys, clause, group[0].match.uscc or "")
     fresh: dict[str, MatchedEntry] = {}
     for matched in group:
         if matched.entry.filing_key not in taken:

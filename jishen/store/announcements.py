@@ -6,7 +6,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from jishen.domain.announcements import AnnouncementLink, AttachmentLink, period_of
@@ -128,11 +128,12 @@ def put_attachment(
 
 def history_since(session: Session, kinds: frozenset[ListKind]) -> str | None:
     """Return the month (YYYY-MM) of the oldest list read of these kinds, None if none is."""
-    return session.scalar(
-        select(func.min(Attachment.period)).where(
-            Attachment.list_kind.in_(kinds), Attachment.sha256.is_not(None)
-        )
-    )
+    return session.scalar(_HISTORY_SINCE, {"kinds": sorted(kinds)})
+
+
+_HISTORY_SINCE = select(func.min(Attachment.period)).where(
+    Attachment.list_kind.in_(bindparam("kinds", expanding=True)), Attachment.sha256.is_not(None)
+)
 
 
 def newest_baseline_day(session: Session, source_key: str) -> date | None:

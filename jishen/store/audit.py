@@ -48,9 +48,7 @@ def append(  # noqa: PLR0913 (an audit entry has these parts; they are all keywo
     """Append one entry to the chain, in the transaction of the act it records."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _POSTGRESQL_LOCK})
-    last = session.execute(
-        select(AuditEntry.sequence, AuditEntry.hash).order_by(AuditEntry.sequence.desc()).limit(1)
-    ).first()
+    last = session.execute(_LAST).first()
     entry = AuditEntry(
         sequence=last.sequence + 1 if last else 1,
         at=at,
@@ -66,6 +64,9 @@ def append(  # noqa: PLR0913 (an audit entry has these parts; they are all keywo
     session.add(entry)
     session.flush()
     return entry
+
+
+_LAST = select(AuditEntry.sequence, AuditEntry.hash).order_by(AuditEntry.sequence.desc()).limit(1)
 
 
 def hash_of(entry: AuditEntry) -> str:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Integer, Select, case, func, select, text
+from sqlalchemy import Integer, Select, bindparam, case, func, select, text
 from sqlalchemy.orm import Session
 
 from jishen.domain.states import CaseState
@@ -55,13 +55,30 @@ def next_number(session: Session, name: str) -> int:
 
 def ledger_view(session: Session, uscc: str, year: int) -> LedgerView:
     """Return what the ledger says of an enterprise and of the year's pool, whole yuan."""
-    before = func.sum(case((Payout.clause.like("art3_%"), Payout.amount_yuan), else_=0))
-    this_year = func.sum(case((Payout.year == year, Payout.amount_yuan), else_=0))
-    pool = select(YearlyPool.cap_yuan - YearlyPool.used_yuan).where(YearlyPool.year == year)
-    row = session.execute(
-        select(before, this_year, pool.scalar_subquery()).where(Payout.uscc == uscc)
-    ).one()
+    row = session.execute(_LEDGER, {"uscc": uscc, "year": year}).one()
     return LedgerView(row[0] or 0, row[1] or 0, row[2])
+
+
+_LEDGER = select(
+    func.sum(case((Payout.clause.like("art3_%"), Payout.amount_yuan), else_=0)),
+    func.sum(case((Payout.year == bindparam("year"), Payout.amount_yuan), else_=0)),
+    select(YearlyPool.cap_yuan - YearlyPool.used_yuan)
+    .where(YearlyPool.year == bindparam("year"))
+    .scalar_subquery(),
+).where(Payout.uscc == bindparam("uscc"))
+
+
+def filings_in_cases(session: Session, keys: set[str], clause: str, uscc: str) -> set[str]:
+    """Return which of these filings already stand in a case of this enterprise and clause."""
+    known = {"keys": list(keys), "clause": clause, "uscc": uscc}
+    return set(session.scalars(_FILINGS_IN_CASES, known))
+
+
+_FILINGS_IN_CASES = select(CaseFiling.filing_key).where(
+    CaseFiling.filing_key.in_(bindparam("keys", expanding=True)),
+    CaseFiling.clause == bindparam("clause"),
+    CaseFiling.uscc == bindparam("uscc"),
+)
 
 
 def case_by_number(session: Session, case_number: str) -> AwardCase | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from jishen.domain.filings import ListKind
@@ -151,58 +151,62 @@ def unsettled_positive_matches(
     session: Session, entry_ids: Sequence[str] | None = None
 ) -> list[MatchedEntry]:
     """Return current positive judgements the policy has not been asked about, oldest news first."""
-    return _matched(
-        session,
-        MatchRecord.is_settled.is_(False),
-        MatchRecord.is_current.is_(True),
-        MatchRecord.verdict == Verdict.POSITIVE,
-        *([] if entry_ids is None else [MatchRecord.entry_id.in_(entry_ids)]),
-    )
+    if entry_ids is None:
+        found = session.execute(_UNSETTLED)
+    else:
+        found = session.execute(_UNSETTLED_OF_ENTRIES, {"entry_ids": list(entry_ids)})
+    return [MatchedEntry(match, entry, attachment) for match, entry, attachment in found]
 
 
 def filings_of_enterprise(session: Session, uscc: str) -> list[KnownFiling]:
     """Return every filing that is currently judged to be this enterprise's, oldest first."""
-    found = session.execute(
-        select(
-            FilingEntry.list_kind,
-            FilingEntry.filing_key,
-            FilingEntry.filing_number,
-            Attachment.announced_on,
-            MatchRecord.is_settled,
-        )
-        .join(FilingEntry, FilingEntry.id == MatchRecord.entry_id)
-        .join(Attachment, Attachment.id == FilingEntry.attachment_id)
-        .where(
-            MatchRecord.uscc == uscc,
-            MatchRecord.is_current,
-            MatchRecord.verdict == Verdict.POSITIVE,
-        )
-        .order_by(Attachment.announced_on, FilingEntry.list_kind, FilingEntry.row_number)
-    )
+    found = session.execute(_FILINGS_OF_ENTERPRISE, {"uscc": uscc})
     return [KnownFiling(*row) for row in found]
 
 
 def settle(session: Session, match_ids: Sequence[int]) -> None:
     """Note that the policy has been asked about these judgements."""
-    session.execute(
-        update(MatchRecord).where(MatchRecord.id.in_(match_ids)).values(is_settled=True)
-    )
+    session.execute(_SETTLE, {"match_ids": list(match_ids)})
 
 
-def _matched(session: Session, *conditions: ColumnElement[bool]) -> list[MatchedEntry]:
-    found = session.execute(
-        select(MatchRecord, FilingEntry, Attachment)
-        .join(FilingEntry, FilingEntry.id == MatchRecord.entry_id)
-        .join(Attachment, Attachment.id == FilingEntry.attachment_id)
-        .where(*conditions)
-        .order_by(
-            Attachment.announced_on,
-            Attachment.list_kind,
-            FilingEntry.row_number,
-            FilingEntry.id,
-        )
+# Built once: building a statement costs more than running it, and a batch runs each many times.
+_UNSETTLED = (
+    select(MatchRecord, FilingEntry, Attachment)
+    .join(FilingEntry, FilingEntry.id == MatchRecord.entry_id)
+    .join(Attachment, Attachment.id == FilingEntry.attachment_id)
+    .where(
+        MatchRecord.is_settled.is_(False),
+        MatchRecord.is_current,
+        MatchRecord.verdict == Verdict.POSITIVE,
     )
-    return [MatchedEntry(match, entry, attachment) for match, entry, attachment in found]
+    .order_by(Attachment.announced_on, Attachment.list_kind, FilingEntry.row_number, FilingEntry.id)
+)
+_UNSETTLED_OF_ENTRIES = _UNSETTLED.where(
+    MatchRecord.entry_id.in_(bindparam("entry_ids", expanding=True))
+)
+_FILINGS_OF_ENTERPRISE = (
+    select(
+        FilingEntry.list_kind,
+        FilingEntry.filing_key,
+        FilingEntry.filing_number,
+        Attachment.announced_on,
+        MatchRecord.is_settled,
+    )
+    .join(FilingEntry, FilingEntry.id == MatchRecord.entry_id)
+    .join(Attachment, Attachment.id == FilingEntry.attachment_id)
+    .where(
+        MatchRecord.uscc == bindparam("uscc"),
+        MatchRecord.is_current,
+        MatchRecord.verdict == Verdict.POSITIVE,
+    )
+    .order_by(Attachment.announced_on, FilingEntry.list_kind, FilingEntry.row_number)
+)
+_SETTLE = (
+    update(MatchRecord)
+    .where(MatchRecord.id.in_(bindparam("match_ids", expanding=True)))
+    .values(is_settled=True)
+    .execution_options(synchronize_session=False)
+)
 
 
 def _has_key(chunk: list[str], *, exact: bool) -> ColumnElement[bool]:
