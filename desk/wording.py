@@ -208,6 +208,6 @@ def visible(value: object) -> object:
     >>> visible("广州\u202e司公")
     '广州⟦U+202E⟧司公'
     """
-    if type(value) is not str:
+    if type(value) is not str or value.isprintable():
         return value
     return _INVISIBLE.sub(lambda found: f"⟦U+{ord(found[0]):04X}⟧", value)

@@ -13,10 +13,12 @@ import uvicorn
 
 from desk.app import create_app
 from desk.context import Desk, Names
+from desk.serving import listen
 from jishen.domain.enterprises import ZoneStatus
 from jishen.domain.matches import Verdict
-from jishen.settings import Settings
-from tests.desk.seeding import NOW, POLICY_NAME, Firm, Row, World, empty_world, seeded_world
+from jishen.settings import DeskSettings, Settings
+from tests.desk.records import NOW, POLICY_NAME, Firm, Row
+from tests.desk.seeding import World, empty_world, seeded_world
 
 NAMES = Names(
     policies={"haizhu_2024": POLICY_NAME},
@@ -63,9 +65,8 @@ ROWS = [
 def serving(world: World, settings: Settings, at: datetime = NOW) -> Iterator[httpx.Client]:
     """Serve the desk on a free port of loopback, and give a client of it."""
     app = create_app(Desk(settings, world.store, world.raw, NAMES, clock=lambda: at))
-    configuration = uvicorn.Config(app, port=0, log_config=None, lifespan="off")
-    server = uvicorn.Server(configuration)
-    listener = configuration.bind_socket()
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="off"))
+    listener = listen(DeskSettings(port=0))
     thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets=[listener])))
     thread.start()
     try:

@@ -6,7 +6,8 @@ import httpx
 
 from jishen.store import audit
 from jishen.store.audit import Actor
-from tests.desk.seeding import NOW, World
+from tests.desk.records import NOW
+from tests.desk.seeding import World
 
 
 def test_a_rewritten_entry_is_reported_with_its_place(

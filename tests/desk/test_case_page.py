@@ -8,7 +8,8 @@ from desk.case_page import row_changes
 from desk.wording import cell_names
 from jishen.domain.filings import ListKind
 from jishen.store.views.case_file import case_file
-from tests.desk.seeding import OFFICIAL_PAGE, POLICY_NAME, World
+from tests.desk.records import OFFICIAL_PAGE, POLICY_NAME
+from tests.desk.seeding import World
 
 CASE = "/cases/HZ-2026-0001"
 

@@ -5,7 +5,8 @@ import pytest
 
 from desk.evidence_file import extension_of
 from jishen.store.looking import FetchFacts, log_fetch
-from tests.desk.seeding import DOCX, NOW, PAGE, World
+from tests.desk.records import DOCX, NOW, PAGE
+from tests.desk.seeding import World
 
 
 def test_the_bytes_are_those_that_were_kept(client: httpx.Client, world: World) -> None:

@@ -7,7 +7,8 @@ import httpx
 
 from jishen.settings import Settings
 from tests.desk.conftest import serving
-from tests.desk.seeding import NOW, World
+from tests.desk.records import NOW
+from tests.desk.seeding import World
 
 
 def test_with_one_good_look_lately_it_is_ok_and_names_each_source(client: httpx.Client) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import Session
 
 from jishen.domain.filings import ListKind
@@ -20,7 +20,7 @@ from jishen.store.tables import (
     MatchRecord,
 )
 from jishen.store.tables.base import JsonValue
-from jishen.store.views.shared import Columns, Listed, Window
+from jishen.store.views.shared import CURRENT_MATCH, Columns, Listed, Window
 
 
 class Shown(StrEnum):
@@ -153,12 +153,11 @@ def batch_rows(
     """Return a batch's rows as printed, in the order of the newest version."""
     attachment_id = found.attachment.id
     first_sha256 = found.versions[-1].sha256 if found.versions else ""
-    case_number = (
-        select(func.min(AwardCase.case_number))
-        .join(CaseFiling, CaseFiling.case_id == AwardCase.id)
-        .where(CaseFiling.entry_id == FilingEntry.id)
-        .correlate(FilingEntry)
-        .scalar_subquery()
+    cases = (
+        select(CaseFiling.entry_id, func.min(AwardCase.case_number).label("case_number"))
+        .join(AwardCase, AwardCase.id == CaseFiling.case_id)
+        .group_by(CaseFiling.entry_id)
+        .subquery()
     )
     query = select(
         FilingEntry.row_number,
@@ -176,11 +175,12 @@ def batch_rows(
         MatchRecord.uscc,
         EnterpriseRecord.name,
         EnterpriseRecord.is_sample,
-        case_number,
+        cases.c.case_number,
     )
     rows = session.execute(
         _judged(query, attachment_id, shown)
         .outerjoin(EnterpriseRecord, EnterpriseRecord.uscc == MatchRecord.uscc)
+        .outerjoin(cases, cases.c.entry_id == FilingEntry.id)
         .order_by(FilingEntry.missing_since.is_not(None), FilingEntry.row_number, FilingEntry.id)
         .limit(window.size)
         .offset(window.offset)
@@ -193,7 +193,7 @@ def _judged(query: Select[Columns], attachment_id: str, shown: Shown | None) -> 
     conditions = [FilingEntry.attachment_id == attachment_id]
     if shown is not None:
         conditions.append(_SHOWN[shown])
-    return query.outerjoin(MatchRecord, _IS_CURRENT).where(*conditions)
+    return query.outerjoin(MatchRecord, CURRENT_MATCH).where(*conditions)
 
 
 def _counts(session: Session, *conditions: ColumnElement[bool]) -> dict[str, BatchCounts]:
@@ -211,7 +211,7 @@ def _counts(session: Session, *conditions: ColumnElement[bool]) -> dict[str, Bat
             func.count(FilingEntry.id),
             *(_how_many(_SHOWN[shown]) for shown in _COUNTED),
         )
-        .outerjoin(MatchRecord, _IS_CURRENT)
+        .outerjoin(MatchRecord, CURRENT_MATCH)
         .where(*conditions)
         .group_by(FilingEntry.attachment_id)
     )
@@ -222,7 +222,6 @@ def _how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.sum(case((condition, 1), else_=0))
 
 
-_IS_CURRENT = and_(MatchRecord.entry_id == FilingEntry.id, MatchRecord.is_current)
 _COUNTED = (
     Shown.POSITIVE,
     Shown.UNSURE,

@@ -22,7 +22,14 @@ from jishen.store.tables import (
     SourceHealth,
 )
 from jishen.store.tables.messages import OutboxState
-from jishen.store.views.shared import ENTRY_WORDS, Columns, Listed, Window, any_contains
+from jishen.store.views.shared import (
+    CURRENT_MATCH,
+    ENTRY_WORDS,
+    Columns,
+    Listed,
+    Window,
+    any_contains,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +127,7 @@ def case_queue(session: Session, wanted: CaseFilter, window: Window) -> Listed[Q
 
 def loose_entries(session: Session, wanted: CaseFilter, limit: int) -> Listed[LooseEntry]:
     """Return entries of the lists that bear the words and stand in no case, newest first."""
-    in_a_case = select(CaseFiling.entry_id).where(CaseFiling.entry_id == FilingEntry.id).exists()
+    in_a_case = FilingEntry.id.in_(select(CaseFiling.entry_id))
     conditions = [any_contains(ENTRY_WORDS, wanted.words), ~in_a_case, *_of_list(wanted)]
     found = session.execute(
         select(
@@ -135,7 +142,7 @@ def loose_entries(session: Session, wanted: CaseFilter, limit: int) -> Listed[Lo
             MatchRecord.is_lead,
         )
         .join(Attachment, Attachment.id == FilingEntry.attachment_id)
-        .outerjoin(MatchRecord, (MatchRecord.entry_id == FilingEntry.id) & MatchRecord.is_current)
+        .outerjoin(MatchRecord, CURRENT_MATCH)
         .where(*conditions)
         .order_by(Attachment.announced_on.desc(), FilingEntry.row_number, FilingEntry.id)
         .limit(limit)

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import ColumnElement, and_, or_
 from sqlalchemy.orm import InstrumentedAttribute
 
-from jishen.store.tables import FilingEntry
+from jishen.store.tables import FilingEntry, MatchRecord
 
 Row = TypeVar("Row")
 Columns = TypeVar("Columns", bound=tuple[object, ...])
@@ -18,6 +18,11 @@ ENTRY_WORDS = (
     FilingEntry.filing_number,
 )
 """The cells of an entry in which a search looks."""
+
+# IS NOT false, not bare: without statistics SQLite takes the index on is_current, which holds every
+# row, for each entry anew (1.1 s for 2,300 entries); this leaves it only the index on entry_id.
+CURRENT_MATCH = and_(MatchRecord.entry_id == FilingEntry.id, MatchRecord.is_current.is_not(False))
+"""How an entry's current judgement is joined to it."""
 
 
 @dataclass(frozen=True, slots=True)
