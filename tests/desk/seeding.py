@@ -96,13 +96,8 @@ def publish(
             entry = entry_of(attachment, row, place, world.docx_sha256)
             session.add(entry)
             session.flush()
-<<<<<<< HEAD
-            session.add_all(_versions(entry, row))
-            save_matches(session, [_match(entry, row)])
-=======
             session.add_all(versions_of(entry, row))
             save_match(session, match_of(entry, row))
->>>>>>> desk
         version = AttachmentVersion(
             attachment_id=attachment.id,
             sha256=world.docx_sha256,
