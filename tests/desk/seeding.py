@@ -97,7 +97,7 @@ def publish(
             session.add(entry)
             session.flush()
             session.add_all(versions_of(entry, row))
-            save_match(session, match_of(entry, row))
+            save_matches(session, [match_of(entry, row)])
         version = AttachmentVersion(
             attachment_id=attachment.id,
             sha256=world.docx_sha256,
