@@ -6,6 +6,7 @@ from datetime import date
 
 import click
 from rich.console import Console
+from rich.markup import escape
 from sqlalchemy import func, make_url, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -46,9 +47,11 @@ def doctor(*, offline: bool) -> None:
     is_complete = True
     for finding in examine(settings, offline=offline):
         is_complete &= finding.level != "missing"
-        console.print(f"{marks[finding.level]}  {finding.what}：{finding.detail}", highlight=False)
+        said = escape(f"{finding.what}：{finding.detail}")
+        console.print(f"{marks[finding.level]}  {said}", highlight=False, soft_wrap=True)
         if finding.remedy:
-            console.print(f"      处理办法：{finding.remedy}", highlight=False)
+            remedy = f"      处理办法：{finding.remedy}"
+            console.print(remedy, markup=False, highlight=False, soft_wrap=True)
     if not is_complete:
         raise SystemExit(1)
 

@@ -1,5 +1,6 @@
 """The `jishen` command: one group, one file per command group, loaded when it is called."""
 
+import logging
 import sys
 from importlib import import_module
 
@@ -53,6 +54,7 @@ def jishen() -> None:
 
 def main() -> None:
     """Run the command line; a fault that a person can act on is told without a traceback."""
+    logging.getLogger("stamina").setLevel(logging.ERROR)  # the fault itself is told at the end
     try:
         jishen()
     except JishenError as error:
