@@ -7,7 +7,7 @@ from flows.match import match
 from flows.open_cases import open_cases
 
 
-@flow(name="advance", flow_run_name="advance {batch}")
+@flow(name="advance", flow_run_name="advance {batch}", timeout_seconds=1800)
 async def advance(batch: str = "补查") -> None:
     """比对、立案、发送：处理数据库中所有待办，可随时重复运行。
 

@@ -42,7 +42,7 @@ class Address:
     config: ChannelConfig
 
 
-@flow(name="deliver", flow_run_name="deliver 待发通知")
+@flow(name="deliver", flow_run_name="deliver 待发通知", timeout_seconds=900)
 async def deliver() -> int:
     """发送待发通知并记录结果。返回已被渠道接收的条数。"""
     return (await send_waiting()).accepted

@@ -16,7 +16,7 @@ SILENT_AFTER = timedelta(minutes=30)
 """Three intervals of the watch."""
 
 
-@flow(name="remind", flow_run_name="remind 静默来源")
+@flow(name="remind", flow_run_name="remind 静默来源", timeout_seconds=120)
 async def remind() -> int:
     """检查是否有来源长时间无人巡查，有则写出告警。返回告警的来源数。"""
     return len(alarm_silent_sources(load_settings()))

@@ -57,7 +57,7 @@ def watcher_of(settings: Settings, store: Store, fetcher: Fetcher) -> Watcher:
     )
 
 
-@flow(name="watch", flow_run_name="watch 全部来源")
+@flow(name="watch", flow_run_name="watch 全部来源", timeout_seconds=3600)
 async def watch() -> int:
     """巡查各国家清单：保存原始页面与附件，登记新增和变更条目。返回本次发现的新批次数。"""
     settings = load_settings()

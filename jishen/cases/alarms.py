@@ -73,11 +73,16 @@ def _fault(
             },
         )
     health.spell_verdict, health.spell_url = first.fault.verdict, first.url
-    health.spell_detail = "\n".join(f"{f.fault}（{f.url}）" for f in look.faults)
+    health.spell_detail = "；".join(_in_words(fault) for fault in look.faults)
     health.spell_remedy = first.fault.remedy
     if health.spell_told_on != today:
         health.spell_told_on = today
         _tell(session, NoticeEvent.SOURCE_FAULT, health, look, operators)
+
+
+def _in_words(look_fault: LookFault) -> str:
+    said = str(look_fault.fault)
+    return said if look_fault.url in said else f"{said}（{look_fault.url}）"
 
 
 def _recovered(

@@ -79,7 +79,9 @@ class CaseFiling(Base):
     __table_args__ = (UniqueConstraint("filing_key", "clause", "uscc"),)
 
     case_id: Mapped[str] = mapped_column(ForeignKey("award_case.id"), primary_key=True)
-    entry_id: Mapped[str] = mapped_column(ForeignKey("filing_entry.id"), primary_key=True)
+    entry_id: Mapped[str] = mapped_column(
+        ForeignKey("filing_entry.id"), primary_key=True, index=True
+    )
     filing_key: Mapped[str] = mapped_column(String(200))
     clause: Mapped[str] = mapped_column(String(60))
     uscc: Mapped[str] = mapped_column(String(18))

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Boolean, ForeignKey, Integer, String, Text, UniqueConstraint
+from sqlalchemy import Boolean, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from jishen.domain.enterprises import EnterpriseKind, ZoneStatus
@@ -67,12 +67,23 @@ class MatchRecord(Base):
     """A judgement on one entry; a later round supersedes, nothing is rewritten."""
 
     __tablename__ = "match"
-    __table_args__ = (UniqueConstraint("entry_id", "round"),)
+    __table_args__ = (
+        UniqueConstraint("entry_id", "round"),
+        # One current judgement an entry; partial, because nearly every row is current and a plain
+        # index on that made SQLite choose it and go quadratic.
+        Index(
+            "uq_match_current",
+            "entry_id",
+            unique=True,
+            sqlite_where=text("is_current = 1"),
+            postgresql_where=text("is_current"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
     entry_id: Mapped[str] = mapped_column(ForeignKey("filing_entry.id"))
     round: Mapped[int]
-    is_current: Mapped[bool] = mapped_column(Boolean, index=True)
+    is_current: Mapped[bool] = mapped_column(Boolean)
     verdict: Mapped[Verdict] = mapped_column(one_of(Verdict, "verdict"), index=True)
     uscc: Mapped[str | None] = mapped_column(ForeignKey("enterprise.uscc"), index=True)
     rule: Mapped[str] = mapped_column(String(80))

@@ -463,9 +463,15 @@ def upgrade() -> None:
         sa.UniqueConstraint("entry_id", "round", name=op.f("uq_match_entry_id_round")),
     )
     with op.batch_alter_table("match", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_match_is_current"), ["is_current"], unique=False)
         batch_op.create_index(batch_op.f("ix_match_uscc"), ["uscc"], unique=False)
         batch_op.create_index(batch_op.f("ix_match_verdict"), ["verdict"], unique=False)
+        batch_op.create_index(
+            "uq_match_current",
+            ["entry_id"],
+            unique=True,
+            sqlite_where=sa.text("is_current = 1"),
+            postgresql_where=sa.text("is_current"),
+        )
 
     op.create_table(
         "approval",
@@ -498,6 +504,9 @@ def upgrade() -> None:
             "filing_key", "clause", "uscc", name=op.f("uq_case_filing_filing_key_clause_uscc")
         ),
     )
+    with op.batch_alter_table("case_filing", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_case_filing_entry_id"), ["entry_id"], unique=False)
+
     op.create_table(
         "decision",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
@@ -662,12 +671,19 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_decision_case_id"))
 
     op.drop_table("decision")
+    with op.batch_alter_table("case_filing", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_case_filing_entry_id"))
+
     op.drop_table("case_filing")
     op.drop_table("approval")
     with op.batch_alter_table("match", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_match_current",
+            sqlite_where=sa.text("is_current = 1"),
+            postgresql_where=sa.text("is_current"),
+        )
         batch_op.drop_index(batch_op.f("ix_match_verdict"))
         batch_op.drop_index(batch_op.f("ix_match_uscc"))
-        batch_op.drop_index(batch_op.f("ix_match_is_current"))
 
     op.drop_table("match")
     op.drop_table("entry_version")
