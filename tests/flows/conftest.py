@@ -24,7 +24,7 @@ def wait_until(condition: Callable[[], bool], seconds: float, what: str) -> None
     while not condition():
         if time.monotonic() > deadline:
             pytest.fail(f"not within {seconds} s: {what}")
-        time.sleep(0.1)
+        time.sleep(0.2)
 
 
 @dataclass
@@ -36,7 +36,8 @@ class Clock:
     environment: dict[str, str]
     port: int
     desk_port: int
-    process: subprocess.Popen[bytes] | None = field(default=None)
+    client: httpx.Client = field(default_factory=lambda: httpx.Client(trust_env=False))
+    process: subprocess.Popen[bytes] | None = None
 
     @property
     def api(self) -> str:
@@ -109,7 +110,7 @@ class Clock:
 
     def ask(self, path: str, **body: object) -> httpx.Response:
         """Ask the Prefect API; every list is a POST there."""
-        return httpx.post(self.api + path, json=body, trust_env=False)
+        return self.client.post(self.api + path, json=body)
 
     def runs(self, deployment: str) -> list[dict[str, str]]:
         """Return the runs of a deployment, oldest first."""
