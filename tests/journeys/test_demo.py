@@ -1,0 +1,46 @@
+"""The demonstration as a new user runs it: the whole system in its own processes."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+JISHEN = [sys.executable, "-c", "from commands.main import main; main()"]
+
+
+def test_the_demonstration_finds_the_batch_and_tells_people(tmp_path: Path) -> None:
+    folder = tmp_path / "demo"
+
+    ended = subprocess.run(
+        [*JISHEN, "demo", "--once", "--json", "--folder", str(folder)],
+        capture_output=True,
+        text=True,
+        timeout=400,
+        env={**os.environ, "HOME": str(tmp_path)},
+    )
+
+    assert ended.returncode == 0, ended.stderr
+    summary = json.loads(ended.stdout)
+    assert (summary["baseline_entries"], summary["new_entries"]) == (615, 845)
+    assert (summary["matched"], summary["unsure"], summary["leads"]) == (69, 6, 3)
+    assert (summary["baseline_cases"], summary["cases_opened"]) == (34, 48)
+    assert summary["notices_sent"] == 36
+    assert len(list((folder / "notices").glob("*.txt"))) == 36
+    assert "基线完成：615 条备案" in ended.stderr
+    assert not (folder.parent / ".prefect").exists()
+
+
+def test_a_folder_that_is_not_the_demonstrations_is_not_emptied(tmp_path: Path) -> None:
+    (tmp_path / "letters.txt").write_text("keep", encoding="utf-8")
+
+    ended = subprocess.run(
+        [*JISHEN, "demo", "--once", "--folder", str(tmp_path)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+    assert ended.returncode == 1
+    assert "不是演示文件夹" in ended.stderr
+    assert (tmp_path / "letters.txt").read_text(encoding="utf-8") == "keep"
