@@ -10,13 +10,13 @@ from sqlalchemy.orm import Session
 from commands.registry_rows import normal_uscc
 from flows.running import store_of
 from jishen.domain.enterprises import ENTERPRISE_KIND_NAMES, ZONE_STATUS_NAMES
+from jishen.domain.masking import masked_mail, masked_name, masked_phone
 from jishen.matching.names import name_key
 from jishen.settings import load_settings
 from jishen.store import schema
 from jishen.store.tables import EnterpriseName, EnterpriseRecord, RegistryImport
 
 _MOST_SHOWN = 20
-_SHOWN_AT_EACH_END = 3
 
 
 @click.command(short_help="查看名册中的一家企业（联系方式隐去）")
@@ -36,19 +36,6 @@ def show(wanted: str) -> None:
         raise SystemExit(1)
     for table in tables:
         Console().print(table)
-
-
-def masked(text: str) -> str:
-    """Return a contact of which a reader can tell that it is there and whose it may be.
-
-    >>> masked("020-00000001"), masked("contact@sample.example"), masked("样例联系人"), masked("")
-    ('020******001', 'c******@sample.example', '样****', '')
-    """
-    name, at, host = text.partition("@")
-    ends = _SHOWN_AT_EACH_END
-    if not at and len(text) > 2 * ends + 1:
-        return f"{text[:ends]}{'*' * (len(text) - 2 * ends)}{text[-ends:]}"
-    return f"{name[:1]}{'*' * len(name[1:])}{at}{host}"
 
 
 def _found(session: Session, wanted: str) -> list[EnterpriseRecord]:
@@ -84,9 +71,9 @@ def _lines(session: Session, record: EnterpriseRecord) -> tuple[tuple[str, str],
         ("注册地址", record.registered_address or "（未填写）"),
         ("街道", record.street or "（未填写）"),
         ("示范区", zone),
-        ("联系人", masked(record.contact_name) or "（未填写）"),
-        ("联系电话", masked(record.contact_phone) or "（未填写）"),
-        ("联系邮箱", masked(record.contact_email) or "（未填写，须电话告知）"),
+        ("联系人", masked_name(record.contact_name) or "（未填写）"),
+        ("联系电话", masked_phone(record.contact_phone) or "（未填写）"),
+        ("联系邮箱", masked_mail(record.contact_email) or "（未填写，须电话告知）"),
         ("样例数据", "是" if record.is_sample else "否"),
         ("来源文件", f"{source.file_name}（{source.imported_by} 导入）"),
     )

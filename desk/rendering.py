@@ -6,10 +6,11 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from desk import amounts, masking, wording
+from desk import amounts, wording
 from desk.assets import asset_url
 from desk.context import desk_of
 from desk.parameters import query
+from jishen.domain import masking
 
 _FILTERS = (
     amounts.yuan,

@@ -10,7 +10,7 @@ from jishen.cases import outbox
 from jishen.cases.notice_facts import Surroundings, facts_of
 from jishen.cases.outbox import Result
 from jishen.cases.transitions import change_state
-from jishen.domain.masking import masked_address
+from jishen.domain.masking import masked_mail
 from jishen.domain.notices import Audience, NoticeEvent
 from jishen.domain.states import CaseState
 from jishen.failpoints import hit
@@ -117,7 +117,7 @@ def _send_one(
         outcome=delivery.outcome.value,
         detail=delivery.detail,
         channel=address.channel,
-        address_masked=masked_address(address.address),
+        address_masked=masked_mail(address.address),
         template_version=template_version(message.event),
         title=rendered.subject,
         text=rendered.text,

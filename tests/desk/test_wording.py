@@ -5,11 +5,11 @@ from enum import StrEnum
 import pytest
 
 from desk import wording
-from desk.masking import masked_mail, masked_name, masked_phone, masked_text
 from jishen.domain import errors
 from jishen.domain.decisions import Outcome
 from jishen.domain.enterprises import EnterpriseKind, ZoneStatus
 from jishen.domain.filings import ListKind, RowFlag
+from jishen.domain.masking import masked_mail, masked_name, masked_phone, masked_text
 from jishen.domain.matches import Verdict
 from jishen.domain.notices import Audience, NoticeEvent
 from jishen.domain.states import CaseState
