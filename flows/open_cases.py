@@ -32,21 +32,24 @@ async def open_cases() -> int:
 def open_all(settings: Settings) -> OpenedCases:
     """Open every case that matched entries call for, then write the digests that are due.
 
-    One enterprise's case that cannot be opened does not hold up the others'.
+    One enterprise's case that cannot be opened does not hold up the others', only its own later
+    filings: which one is the first must not depend on it.
 
     Raises:
         ExceptionGroup: at the end, what went wrong with single cases; the next run tries again.
     """
     done = OpenedCases()
-    faults: list[Exception] = []
+    faults: dict[str, Exception] = {}
     store = store_of(settings)
     terms = opening_terms(settings, now())
     try:
         for group in groups_to_open(store):
+            if group.uscc in faults:
+                continue
             try:
                 opened = open_group(store, group, terms)
             except Exception as error:  # noqa: BLE001 (told at the end, when the rest is done)
-                faults.append(error)
+                faults[group.uscc] = error
                 continue
             if opened is not None:
                 done.groups.append(opened)
@@ -57,6 +60,6 @@ def open_all(settings: Settings) -> OpenedCases:
     finally:
         store.close()
     if faults:
-        message = f"有 {len(faults)} 组条目未能立案，其余已办理"
-        raise ExceptionGroup(message, faults)
+        message = f"有 {len(faults)} 家企业的条目未能立案，其余已办理"
+        raise ExceptionGroup(message, list(faults.values()))
     return done
