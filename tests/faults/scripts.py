@@ -15,7 +15,7 @@ from jishen.settings import Settings
 from jishen.store import schema
 from jishen.store.cases import CaseRow, case_rows
 from tests.replica_client import ReplicaProcess
-from tests.sample_registry import import_enterprises, sample_enterprises
+from tests.sample_registry import import_enterprises, matched_enterprises
 from tests.site_settings import settings_for
 
 FIRST_LOOK, NEWS, BAD_ANSWER = "first_look", "news", "bad_answer"
@@ -46,7 +46,7 @@ def warm_up(folder: Path) -> None:
 def first_look(settings: Settings) -> None:
     """Import the registry, look for the first time, take everything on."""
     store = store_of(settings)
-    import_enterprises(store, *sample_enterprises())
+    import_enterprises(store, *matched_enterprises())
     store.close()
     _look_and_advance(settings)
 

@@ -36,12 +36,17 @@ DEATHS = [
 """Script, point, how often it is passed before: death at every point, in every script."""
 
 FAILURES = [
-    (NEWS, point, action)
-    for action in ("raise", "full")
-    for point in POINTS
-    if point.startswith("keep_raw.")
-    or (point.endswith(".before_commit") and not point.startswith("registry."))
+    *((NEWS, point, action) for point in both_sides("keep_raw") for action in ("raise", "full")),
+    *(
+        (NEWS, point, "full")
+        for point in POINTS
+        if point.endswith(".before_commit") and not point.startswith("registry.")
+    ),
+    (FIRST_LOOK, "registry.before_commit", "raise"),
+    (FIRST_LOOK, "entries.before_commit", "raise"),
+    (NEWS, "open_case.before_commit", "raise"),
 ]
+"""Script, point, what goes wrong there: an error, or a disk that is full."""
 
 
 def test_the_sweep_dies_at_every_point_there_is() -> None:
