@@ -43,19 +43,22 @@ async def open_cases() -> OpenedCases:
 def open_all(settings: Settings) -> OpenedCases:
     """Open every case that matched entries call for, then write the digests that are due.
 
-    One enterprise's case that cannot be opened does not hold up the others': operators are told,
-    and every next run tries again.
+    One enterprise's case that cannot be opened does not hold up the others', only its own later
+    filings: which one is the first must not depend on it. Operators are told, and every next run
+    tries again.
     """
     done = OpenedCases()
-    faults: list[Exception] = []
+    faults: dict[str, Exception] = {}
     store = store_of(settings)
     terms = opening_terms(settings, now())
     try:
         for group in groups_to_open(store):
+            if group.uscc in faults:
+                continue
             try:
                 opened = open_group(store, group, terms)
             except Exception as error:  # noqa: BLE001 (operators are told, when the rest is done)
-                faults.append(error)
+                faults[group.uscc] = error
                 continue
             if opened is not None:
                 done.groups.append(opened)
@@ -63,7 +66,7 @@ def open_all(settings: Settings) -> OpenedCases:
             done.digests += put_digest(
                 store, due, at=now(), actor=OPENER, reviewers=terms.reviewers
             )
-        _tell(store, recipients(settings, Audience.OPERATORS), faults)
+        _tell(store, recipients(settings, Audience.OPERATORS), list(faults.values()))
     finally:
         store.close()
     return done
@@ -80,7 +83,7 @@ def _tell(store: Store, operators: Sequence[str], faults: list[Exception]) -> No
         work=WORK,
         subject="",
         verdict="case-failed",
-        detail=f"有 {len(faults)} 组已匹配条目未能立案（{kinds}），其余已办理",
+        detail=f"有 {len(faults)} 家企业的已匹配条目未能立案（{kinds}），其余已办理",
         remedy="系统将在每次补查时重试；请查看 advance 任务日志并转交维护人员。",
     )
     tell_trouble(store, operators, trouble, now())

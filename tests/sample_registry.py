@@ -29,6 +29,14 @@ def sample_enterprises() -> tuple[Enterprise, ...]:
         return tuple(_enterprise(record) for record in csv.DictReader(file))
 
 
+@cache
+def matched_enterprises() -> tuple[Enterprise, ...]:
+    """Return the 133 of the sample that file something in the lists of 2026-01 and 2026-03."""
+    with (SAMPLE / "expected_matches.csv").open(encoding="utf-8-sig", newline="") as file:
+        filers = {record["uscc"] for record in csv.DictReader(file)}
+    return tuple(known for known in sample_enterprises() if known.uscc in filers)
+
+
 def import_enterprises(
     store: Store, *enterprises: Enterprise, at: datetime = IMPORTED_AT
 ) -> Applied:

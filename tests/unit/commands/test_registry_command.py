@@ -214,7 +214,7 @@ def test_show_finds_by_code_and_by_any_name_and_masks_contacts(tmp_path: Path, w
     result = _run("show", wanted)
 
     assert uscc_of(1) in result.output
-    assert "138*****678" in result.output
+    assert "*********78" in result.output
     assert "13812345678" not in result.output
 
 

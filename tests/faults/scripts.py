@@ -1,0 +1,95 @@
+"""What a child of the forge does: each script can be run again at any time, as a restart does."""
+
+from pathlib import Path
+
+from flows.deliver import deliver_all
+from flows.match import match_all
+from flows.open_cases import open_all
+from flows.running import now, recipients, store_of
+from flows.watch import watch_all
+from jishen.cases.release import release_case
+from jishen.domain.decisions import Outcome
+from jishen.domain.notices import Audience
+from jishen.domain.states import CaseState
+from jishen.settings import Settings
+from jishen.store import schema
+from jishen.store.cases import CaseRow, case_rows
+from tests.replica_client import ReplicaProcess
+from tests.sample_registry import import_enterprises, matched_enterprises
+from tests.site_settings import settings_for
+
+FIRST_LOOK, NEWS, BAD_ANSWER = "first_look", "news", "bad_answer"
+
+
+def run(script: str, settings: Settings) -> None:
+    """Run a script to its end."""
+    {FIRST_LOOK: first_look, NEWS: news, BAD_ANSWER: bad_answer}[script](settings)
+
+
+def warm_up(folder: Path) -> None:
+    """Run everything once, so that a child finds modules, templates and patterns in memory.
+
+    The database is a file of its own, closed again: no connection is handed on to a child.
+    """
+    with ReplicaProcess(periods=("2026-01",), rows=2) as site:
+        settings = settings_for(site.url, f"sqlite:///{folder / 'warm-up.db'}", folder)
+        store = store_of(settings)
+        schema.upgrade(store)
+        store.close()
+        first_look(settings)
+        site.publish("2026-03")
+        _look_and_advance(settings)
+        site.down()
+        bad_answer(settings)
+
+
+def first_look(settings: Settings) -> None:
+    """Import the registry, look for the first time, take everything on."""
+    store = store_of(settings)
+    import_enterprises(store, *matched_enterprises())
+    store.close()
+    _look_and_advance(settings)
+
+
+def news(settings: Settings) -> None:
+    """Look at a site with a new batch, take everything on, release one case of the backlog."""
+    _look_and_advance(settings)
+    _release_first(settings)
+    deliver_all(settings)
+
+
+def bad_answer(settings: Settings) -> None:
+    """Look at a site with a fault, and tell of it."""
+    watch_all(settings)
+    deliver_all(settings)
+
+
+def _look_and_advance(settings: Settings) -> None:
+    watch_all(settings)
+    match_all(settings)
+    open_all(settings)
+    deliver_all(settings)
+
+
+def _release_first(settings: Settings) -> None:
+    """Release the first case of the backlog, unless that was done before a death."""
+    store = store_of(settings)
+    with store.reading() as session:
+        first = min(
+            (row.case for row in case_rows(session) if row.case.is_backlog and _pays(row)),
+            key=lambda case: case.case_number,
+        )
+    if first.state is CaseState.BACKLOG:
+        release_case(
+            store,
+            first.case_number,
+            by="张三",
+            why="企业来电",
+            at=now(),
+            reviewers=recipients(settings, Audience.REVIEWERS),
+        )
+    store.close()
+
+
+def _pays(row: CaseRow) -> bool:
+    return row.case.outcome is Outcome.ELIGIBLE and bool(row.enterprise.contact_email)

@@ -1,0 +1,92 @@
+"""Die at every point, restart, run clean: one case each, every notice sent, nothing doubled."""
+
+import signal
+
+import pytest
+
+from jishen.failpoints import POINTS
+from tests.faults.invariants import broken, differences, outcome_of
+from tests.faults.scripts import BAD_ANSWER, FIRST_LOOK, NEWS
+from tests.faults.worlds import TALLY, World
+from tests.flows.path_world import let_leases_run_out
+
+OF_LOOKING = ("announcements", "attachments", "entries", "health")
+OF_WORKING = ("match", "open_case")
+OF_TELLING = ("digest", "claim", "record_delivery")
+CALLS = ("fetch", "keep_raw")
+
+
+def both_sides(*names: str) -> list[str]:
+    return [point for name in names for point in POINTS if point.partition(".")[0] == name]
+
+
+DEATHS = [
+    *((FIRST_LOOK, point, 1) for point in both_sides("registry", *OF_LOOKING, *OF_WORKING, *CALLS)),
+    *((NEWS, point, 1) for point in POINTS if not point.startswith("registry.")),
+    *(
+        (NEWS, point, 2)
+        for point in both_sides(*OF_LOOKING, *OF_WORKING, *OF_TELLING, *CALLS, "send")
+    ),
+    *(
+        (BAD_ANSWER, point, 1)
+        for point in both_sides("health", "claim", "send", "record_delivery", "keep_raw")
+    ),
+    *((BAD_ANSWER, point, nth) for point in both_sides("health") for nth in (2, 3)),
+]
+"""Script, point, how often it is passed before: death at every point, in every script."""
+
+FAILURES = [
+    *((NEWS, point, action) for point in both_sides("keep_raw") for action in ("raise", "full")),
+    *(
+        (NEWS, point, "full")
+        for point in POINTS
+        if point.endswith(".before_commit") and not point.startswith("registry.")
+    ),
+    (FIRST_LOOK, "registry.before_commit", "raise"),
+    (FIRST_LOOK, "entries.before_commit", "raise"),
+    (NEWS, "open_case.before_commit", "raise"),
+]
+"""Script, point, what goes wrong there: an error, or a disk that is full."""
+
+
+def test_the_sweep_dies_at_every_point_there_is() -> None:
+    swept = {point for _, point, _ in DEATHS}
+
+    assert swept == set(POINTS)
+
+
+@pytest.mark.parametrize(("script", "point", "nth"), DEATHS, indirect=["script"])
+def test_after_a_death_and_a_restart_nothing_is_lost_and_nothing_doubled(
+    world: World, point: str, nth: int
+) -> None:
+    died = world.run(f"{point}=kill@{nth}")
+    broken_by_death = broken(world.store, world.settings)
+    let_leases_run_out(world.store)
+
+    restarted = world.run()
+
+    TALLY.deaths += died == -signal.SIGKILL
+    TALLY.points.add(point)
+    assert died == -signal.SIGKILL
+    assert broken_by_death == []
+    assert restarted == 0
+    assert broken(world.store, world.settings) == []
+    assert differences(outcome_of(world.store, world.settings), world.expected) == []
+
+
+@pytest.mark.parametrize(("script", "point", "action"), FAILURES, indirect=["script"])
+def test_a_failure_is_loud_and_the_next_run_makes_it_good(
+    world: World, point: str, action: str
+) -> None:
+    failed = world.run(f"{point}={action}")
+    broken_by_failure = broken(world.store, world.settings)
+    let_leases_run_out(world.store)
+
+    restarted = world.run()
+
+    TALLY.failures += 1
+    assert failed == 1
+    assert broken_by_failure == []
+    assert restarted == 0
+    assert broken(world.store, world.settings) == []
+    assert differences(outcome_of(world.store, world.settings), world.expected) == []
