@@ -11,7 +11,7 @@ from jishen.domain.enterprises import Enterprise
 from jishen.matching.names import bare_key, canonical_key, name_key
 from jishen.store import audit
 from jishen.store.audit import Actor
-from jishen.store.entries import ask_again
+from jishen.store.entries import ask_again, ask_again_of
 from jishen.store.session import Store
 from jishen.store.tables import EnterpriseName, EnterpriseRecord, RegistryImport
 
@@ -27,6 +27,8 @@ _FIELDS = (
     "contact_email",
     "is_sample",
 )
+_DECIDING_FIELDS = ("kind", "zone_status")
+"""What the policy looks at: filings found not eligible are asked about again when it changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,9 @@ def apply_registry(
     """Put the enterprises into the registry in one transaction: all of them or none.
 
     Importing the same file again changes nothing. An enterprise whose name changed keeps the old
-    one as a former name. Enterprises that the file does not name stay as they are.
+    one as a former name. Enterprises that the file does not name stay as they are. Entries that
+    may be meant by a new or changed name are asked about again, and those of an enterprise whose
+    kind or zone was corrected, where they stand in no case.
     """
     with store.act("registry") as session:
         known = {record.uscc: record for record in session.scalars(select(EnterpriseRecord))}
@@ -72,17 +76,20 @@ def apply_registry(
         session.flush()  # names refer to these rows
         added, changed = len(new), 0
         touched_keys = {key for enterprise in new for key in _keys(enterprise)}
+        corrected: list[str] = []
         for enterprise in enterprises:
             before = known.get(enterprise.uscc)
             is_new_name = _put_names(session, enterprise, before, names, at.date())
-            if before is not None and (is_new_name or _differs(before, enterprise)):
+            if before is not None and (is_new_name or _differs(before, enterprise, _FIELDS)):
+                if _differs(before, enterprise, _DECIDING_FIELDS):
+                    corrected.append(enterprise.uscc)
                 _put_record(session, enterprise, before, record.id, at)
                 touched_keys |= _keys(enterprise)
                 changed += 1
         record.rows_added, record.rows_changed = added, changed
         record.rows_unchanged = len(enterprises) - added - changed
         session.flush()
-        asked = ask_again(session, sorted(touched_keys))
+        asked = ask_again(session, sorted(touched_keys)) + ask_again_of(session, corrected)
         _audit(session, record, asked, at, actor)
         return Applied(added, changed, record.rows_unchanged, asked)
 
@@ -113,8 +120,8 @@ def _names_by_uscc(session: Session) -> dict[str, dict[tuple[str, bool], Enterpr
     return names
 
 
-def _differs(before: EnterpriseRecord, now: Enterprise) -> bool:
-    return any(getattr(before, field) != getattr(now, field) for field in _FIELDS)
+def _differs(before: EnterpriseRecord, now: Enterprise, fields: tuple[str, ...]) -> bool:
+    return any(getattr(before, field) != getattr(now, field) for field in fields)
 
 
 def _put_record(

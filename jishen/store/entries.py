@@ -11,6 +11,7 @@ from jishen.domain.filings import ListKind
 from jishen.domain.matches import RegisteredName, Verdict
 from jishen.store.tables import (
     Attachment,
+    CaseFiling,
     EnterpriseName,
     EnterpriseRecord,
     FilingEntry,
@@ -138,6 +139,29 @@ def ask_again(session: Session, keys: Sequence[str]) -> int:
                     FilingEntry.filer_bare_key.in_(chunk),
                 ),
                 FilingEntry.id.not_in(positive),
+                FilingEntry.needs_match.is_(False),
+            )
+            .values(needs_match=True)
+            .returning(FilingEntry.id)
+        )
+        count += len(changed.all())
+    return count
+
+
+def ask_again_of(session: Session, usccs: Sequence[str]) -> int:
+    """Put up again what these enterprises filed and what stands in no case; return how many."""
+    count = 0
+    for start in range(0, len(usccs), _CHUNK):
+        theirs = select(MatchRecord.entry_id).where(
+            MatchRecord.is_current,
+            MatchRecord.verdict == Verdict.POSITIVE,
+            MatchRecord.uscc.in_(usccs[start : start + _CHUNK]),
+        )
+        changed = session.scalars(
+            update(FilingEntry)
+            .where(
+                FilingEntry.id.in_(theirs),
+                FilingEntry.id.not_in(select(CaseFiling.entry_id)),
                 FilingEntry.needs_match.is_(False),
             )
             .values(needs_match=True)

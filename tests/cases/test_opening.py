@@ -173,6 +173,33 @@ def test_a_filing_matched_after_a_later_import_is_told_to_the_reviewers(store: S
     }
 
 
+def test_a_corrected_zone_opens_the_case_that_was_not_opened_and_the_reviewers_are_told(
+    store: Store,
+) -> None:
+    import_enterprises(store, enterprise(zone_status=ZoneStatus.OUT))
+    publish(store, row(1))
+    publish(store, row(2), batch=APRIL)
+    work_through(store)
+
+    import_enterprises(store, enterprise())
+    work_through(store)
+
+    states = [case.state for case in cases_in(store)]
+    assert states == [CaseState.OPENED, CaseState.NO_FURTHER_AWARD]
+    assert NoticeEvent.FILING_SEEN in {event for event, _ in events_of(store)}
+    assert NoticeEvent.CASE_WAITING in {event for event, _ in events_of(store)}
+
+
+def test_a_corrected_zone_asks_nothing_about_filings_that_stand_in_a_case(store: Store) -> None:
+    import_enterprises(store, enterprise(zone_status=ZoneStatus.UNCERTAIN))
+    publish(store, row(1))
+    work_through(store)
+
+    applied = import_enterprises(store, enterprise())
+
+    assert applied.entries_asked_again == 0
+
+
 def test_a_group_that_was_worked_through_is_not_worked_through_again(store: Store) -> None:
     import_enterprises(store, enterprise())
     publish(store, row(1))
