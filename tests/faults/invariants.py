@@ -3,7 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -91,6 +91,33 @@ def outcome_of(store: Store, settings: Settings) -> Outcome:
 
 
 _MESSAGE = (OutboxMessage.event, OutboxMessage.recipient, OutboxMessage.case_id)
+
+
+ALARMS = {
+    NoticeEvent.SOURCE_FAULT,
+    NoticeEvent.SOURCE_RECOVERED,
+    "source.fault",
+    "source.recovered",
+    "entries.judged",  # one a transaction: what a fault kept back is judged in one of its own
+}
+
+
+def without_alarms(outcome: Outcome) -> Outcome:
+    """Return the outcome less what operators were told of a fault, and that it is over."""
+    return replace(
+        outcome,
+        **{
+            name: [row for row in getattr(outcome, name) if row[0] not in ALARMS]
+            for name in ("messages", "told", "events")
+        },
+    )
+
+
+def is_told(store: Store) -> bool:
+    """Tell whether operators are told of a fault."""
+    with store.reading() as session:
+        fault = select(OutboxMessage.key).where(OutboxMessage.event == NoticeEvent.SOURCE_FAULT)
+        return session.scalar(fault.limit(1)) is not None
 
 
 def differences(seen: Outcome, expected: Outcome) -> list[str]:
