@@ -71,9 +71,7 @@ def apply_registry(
         names = _names_by_uscc(session)
         record = _start_import(session, file, at, actor)
         new = [enterprise for enterprise in enterprises if enterprise.uscc not in known]
-        for enterprise in new:
-            _put_record(session, enterprise, EnterpriseRecord(uscc=enterprise.uscc), record.id, at)
-        session.flush()  # names refer to these rows
+        _add_records(session, new, record.id, at)
         added, changed = len(new), 0
         touched_keys = {key for enterprise in new for key in _keys(enterprise)}
         corrected: list[str] = []
@@ -135,6 +133,12 @@ def _put_record(
         setattr(record, field, getattr(enterprise, field))
     record.import_id, record.updated_at = import_id, at
     session.add(record)
+
+
+def _add_records(session: Session, new: Sequence[Enterprise], import_id: int, at: datetime) -> None:
+    for enterprise in new:
+        _put_record(session, enterprise, EnterpriseRecord(uscc=enterprise.uscc), import_id, at)
+    session.flush()  # names refer to these rows
 
 
 def _put_names(

@@ -1,9 +1,12 @@
 """A launcher at work: the lock of dependencies, events, busy deployments (slow: real processes)."""
 
+import pytest
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
 from flows.events import announce
 from tests.flows.conftest import Clock, wait_until
+
+pytestmark = pytest.mark.xdist_group("processes")  # one after the other
 
 
 def test_the_api_lists_deployments(clock: Clock) -> None:

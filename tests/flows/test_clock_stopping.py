@@ -15,6 +15,8 @@ PARENT_OF_A_SLEEPER = """
 import os, signal, subprocess
 from functools import partial
 from flows.lifeline import die_with
+
+pytestmark = pytest.mark.xdist_group("processes")  # one after the other
 tie = partial(die_with, os.getpid(), signal.SIGTERM)
 sleeper = subprocess.Popen(["sleep", "60"], preexec_fn=tie)
 print(sleeper.pid, flush=True)

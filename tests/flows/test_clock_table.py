@@ -17,6 +17,8 @@ from flows.events import announce
 from flows.schedules import DEPLOYMENTS, Deployed, flow_at
 from jishen.domain.errors import ClockFault, SettingsFault
 
+pytestmark = pytest.mark.xdist_group("processes")  # one after the other
+
 MODULE_PATH = re.compile(r"flows\.[a-z_]+:[a-z_]+")
 PREFECT_TOML = Path(__file__).parents[2] / "deploy" / "prefect.toml"
 

@@ -6,6 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+pytestmark = pytest.mark.xdist_group("processes")  # one after the other
+
 JISHEN = [sys.executable, "-c", "from commands.main import main; main()"]
 
 
