@@ -6,17 +6,19 @@ import signal
 import subprocess
 import sys
 
+import pytest
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
 from commands.launcher import run_now
 from tests.flows.conftest import ROOT, Clock, is_gone, wait_until
+
+pytestmark = pytest.mark.xdist_group("processes")  # one after the other
 
 PARENT_OF_A_SLEEPER = """
 import os, signal, subprocess
 from functools import partial
 from flows.lifeline import die_with
 
-pytestmark = pytest.mark.xdist_group("processes")  # one after the other
 tie = partial(die_with, os.getpid(), signal.SIGTERM)
 sleeper = subprocess.Popen(["sleep", "60"], preexec_fn=tie)
 print(sleeper.pid, flush=True)
