@@ -148,17 +148,6 @@ def wait_seconds(attempts: int) -> int:
     return wait // 2 + secrets.randbelow(wait // 2 + 1)
 
 
-def messages_of_case(session: Session, case_id: str) -> list[OutboxMessage]:
-    """Return a case's messages, oldest first."""
-    return list(
-        session.scalars(
-            select(OutboxMessage)
-            .where(OutboxMessage.case_id == case_id)
-            .order_by(OutboxMessage.created_at, OutboxMessage.key)
-        )
-    )
-
-
 def attempts_of(session: Session, keys: Sequence[str]) -> list[DeliveryAttempt]:
     """Return the attempts to send these messages, in order."""
     return list(

@@ -78,13 +78,6 @@ def mark_good(session: Session, fetch: FetchFacts, *, was_full: bool) -> None:
         known.full_read_at = fetch.at
 
 
-def forget_validators(session: Session, source_key: str, url: str) -> None:
-    """Make the next look at a URL unconditional."""
-    known = watched(session, source_key, url)
-    if known is not None:
-        known.etag = known.last_modified = None
-
-
 def health_of(session: Session, source_key: str) -> SourceHealth:
     """Return a source's health row, made when it is not there yet."""
     health = session.get(SourceHealth, source_key)
