@@ -1,5 +1,6 @@
 """What every run needs: settings, database, clock, policy, names; put together in one place."""
 
+import gc
 from datetime import UTC, datetime, timedelta
 
 from jishen.cases.notice_facts import Surroundings
@@ -85,3 +86,12 @@ def surroundings(settings: Settings) -> Surroundings:
 def watch_times(settings: Settings) -> tuple[timedelta, timedelta]:
     """Return after how long older pages are asked again, and how long one counts as recent."""
     return timedelta(hours=settings.fetch.recheck_hours), timedelta(days=settings.fetch.recent_days)
+
+
+def spare_what_is_loaded() -> None:
+    """Keep what is loaded out of the garbage collector's rounds; call where a run begins.
+
+    Prefect and SQLAlchemy are half a million objects that live as long as the process. Walking them
+    again and again took a quarter of the CPU time of a batch; they hold nothing to collect.
+    """
+    gc.freeze()

@@ -37,7 +37,9 @@ def one_line(text: str) -> str:
     >>> one_line("某某公司\r\nBcc: a@example.com")
     '某某公司 Bcc: a@example.com'
     """
-    return " ".join("".join(map(_printable, text)).split())
+    if not text.isprintable():  # most are: looking at each character costs more than the rest
+        text = "".join(map(_printable, text))
+    return " ".join(text.split())
 
 
 def finished(value: object) -> object:

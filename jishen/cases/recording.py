@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from jishen.domain.errors import HalfGone
@@ -15,6 +15,7 @@ from jishen.matching.names import bare_key, canonical_key, name_key
 from jishen.store import audit
 from jishen.store.announcements import derived_id
 from jishen.store.audit import Actor
+from jishen.store.rows import insert_columns
 from jishen.store.tables import Attachment, AttachmentVersion, EntryVersion, FilingEntry
 
 LARGEST_SHRINK = 0.2
@@ -176,8 +177,7 @@ def _write(session: Session, difference: _Difference, *, sha256: str, at: dateti
     for entry in difference.missing:
         entry.missing_since = at
     session.flush()
-    if difference.new:
-        session.execute(insert(FilingEntry), difference.new)
+    insert_columns(session, FilingEntry, difference.new)
     versions = [
         {
             "entry_id": entry["id"],
@@ -189,8 +189,7 @@ def _write(session: Session, difference: _Difference, *, sha256: str, at: dateti
         }
         for entry in (*difference.new, *map(_columns_of, difference.changed))
     ]
-    if versions:
-        session.execute(insert(EntryVersion), versions)
+    insert_columns(session, EntryVersion, versions)
 
 
 def _columns_of(entry: FilingEntry) -> dict[str, object]:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from jishen.domain.filings import ListKind
 from jishen.domain.matches import RegisteredName, Verdict
+from jishen.store.rows import insert_rows
 from jishen.store.tables import (
     Attachment,
     CaseFiling,
@@ -99,8 +100,7 @@ def save_matches(session: Session, matches: Sequence[MatchRecord]) -> None:
                 .where(MatchRecord.entry_id.in_(list(rounds)))
                 .values(is_current=False)
             )
-        session.add_all(chunk)
-        session.flush()
+        insert_rows(session, chunk)
         session.execute(
             update(FilingEntry)
             .where(FilingEntry.id.in_(ids))
@@ -184,13 +184,13 @@ def unsettled_positive_matches(
 
 def filings_of_enterprise(session: Session, uscc: str) -> list[KnownFiling]:
     """Return every filing that is currently judged to be this enterprise's, oldest first."""
-    found = session.execute(_FILINGS_OF_ENTERPRISE, {"uscc": uscc})
+    found = session.connection().execute(_FILINGS_OF_ENTERPRISE, {"uscc": uscc})
     return [KnownFiling(*row) for row in found]
 
 
 def settle(session: Session, match_ids: Sequence[int]) -> None:
     """Note that the policy has been asked about these judgements."""
-    session.execute(_SETTLE, {"match_ids": list(match_ids)})
+    session.connection().execute(_SETTLE, {"match_ids": list(match_ids)})
 
 
 # Built once: building a statement costs more than running it, and a batch runs each many times.
@@ -229,7 +229,6 @@ _SETTLE = (
     update(MatchRecord)
     .where(MatchRecord.id.in_(bindparam("match_ids", expanding=True)))
     .values(is_settled=True)
-    .execution_options(synchronize_session=False)
 )
 
 
