@@ -108,7 +108,7 @@ large_model_proof: {{research_yuan: 9}}
         ),
         (
             "other_years: [{year: 1, pool_left_yuan: 1}, {awarded_yuan: -1, year: 2}]",
-            "字段 other_years.1.awarded_yuan 缺少，必须填写；字段 other_years.2.pool_left_yuan 缺少",
+            "字段 other_years.1.awarded_yuan 缺少，必须填写；字段 other_years.2.",
         ),
         (
             "other_years: [{year: 1, awarded_yuan: -1, pool_left_yuan: 1}]",
