@@ -39,6 +39,24 @@ class RegistryFault(JishenError):
     )
 
 
+class PolicyFault(JishenError):
+    """A policy's own files are not as the rules need them."""
+
+    remedy = "请按 CONTRIBUTING.md“Recipe: an article”改正所指政策目录下的 YAML 文件后重试。"
+
+
+class FactsFault(JishenError):
+    """Facts put to a policy cannot be used: a field is missing, unknown or impossible."""
+
+    remedy = "请按 docs/decide.md 改正事实文件中所指的字段后重试。"
+
+
+class RulingFault(JishenError):
+    """A ruling cannot be proposed or applied as asked."""
+
+    remedy = "请运行 jishen rulings list 核对问题编号、读法与状态后重试。"
+
+
 class SourceFault(JishenError):
     """A source could not be looked at; nothing may be concluded from this look.
 

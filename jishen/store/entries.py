@@ -40,6 +40,7 @@ class KnownFiling:
     announced_on: date
     is_settled: bool
     """The policy has been asked about it."""
+    title: str = ""
 
 
 def entries_to_match(session: Session, limit: int) -> list[tuple[FilingEntry, Attachment]]:
@@ -219,6 +220,7 @@ _FILINGS_OF_ENTERPRISE = (
         FilingEntry.filing_number,
         Attachment.announced_on,
         MatchRecord.is_settled,
+        FilingEntry.title,
     )
     .join(FilingEntry, FilingEntry.id == MatchRecord.entry_id)
     .join(Attachment, Attachment.id == FilingEntry.attachment_id)
