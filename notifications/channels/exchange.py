@@ -13,13 +13,10 @@ from urllib.request import getproxies, proxy_bypass
 
 import httpx
 
+from jishen.domain.errors import RetryLater
 from notifications.channels.network import Deadline, cause_of
 
 _LONGEST_WAIT_SECONDS = 86_400
-
-
-class NoAnswer(Exception):
-    """No answer came, or not in time: whether the message arrived is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +66,7 @@ def _tls(*, verify: bool) -> SSLContext:
 
 
 def exchange(request: httpx.Request, limits: Limits) -> Answer:
-    """Send one request and return its answer; raises NoAnswer, whose text is Chinese."""
+    """Send one request and return its answer; raises RetryLater, whose text is Chinese."""
     latest = _LatestSocket()
     timeout = httpx.Timeout(limits.seconds).as_dict()
     request.extensions = {"trace": latest.trace, "timeout": timeout}
@@ -79,7 +76,7 @@ def exchange(request: httpx.Request, limits: Limits) -> Answer:
             return _answer(request, limits)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             cause = "未在时限内完成应答，结果不明" if deadline.passed else cause_of(error)
-            raise NoAnswer(cause) from error
+            raise RetryLater(cause) from error
 
 
 def _answer(request: httpx.Request, limits: Limits) -> Answer:

@@ -13,10 +13,10 @@ from urllib.parse import quote
 import httpx
 from apprise.plugins.custom_json import NotifyJSON
 
-from jishen.domain.errors import SettingsFault
+from jishen.domain.errors import RetryLater, SettingsFault
 from notifications.channels.carrier import NoticePlugin, carry, make, parse
 from notifications.channels.config import ChannelConfig
-from notifications.channels.exchange import Answer, Limits, NoAnswer, exchange
+from notifications.channels.exchange import Answer, Limits, exchange
 from notifications.message import Delivery, Message, accepted, refused, retry_later
 
 _SCHEMES = ("json://", "jsons://")
@@ -36,7 +36,7 @@ class NoticeHook(NoticePlugin, NotifyJSON):
         limits = Limits(self.timeout_seconds, verify_certificate=bool(self.verify_certificate))
         try:
             return _answered(exchange(self._request(), limits))
-        except NoAnswer as error:
+        except RetryLater as error:
             return retry_later(f"未能交付接收地址：{error}。")
 
     def _fields(self) -> dict[str, object]:
