@@ -29,5 +29,8 @@ class Channel:
 CHANNELS: dict[str, Channel] = {
     "mail": Channel("notifications.channels.mail"),
     "webhook": Channel("notifications.channels.webhook"),
+    "wecom_bot": Channel("notifications.channels.wecom_bot"),
+    "dingtalk": Channel("notifications.channels.dingtalk"),
+    "feishu": Channel("notifications.channels.feishu"),
     "file": Channel("notifications.channels.file"),
 }
