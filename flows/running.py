@@ -68,6 +68,7 @@ def opening_terms(settings: Settings, at: datetime) -> OpeningTerms:
         actor=OPENER,
         at=at,
         reviewers=recipients(settings, Audience.REVIEWERS),
+        zone=policy.zone,
     )
 
 

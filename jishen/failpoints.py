@@ -23,6 +23,10 @@ ACTS = (
     "record_delivery",
     "release",
     "registry",
+    "zone_ruling",
+    "reevaluate",
+    "calendar",
+    "awards",
 )
 """Every kind of transaction: each has a point before and one after its commit."""
 
