@@ -18,6 +18,7 @@ COMMANDS = {
     "advance": ("commands.passes:advance", "立即比对、立案、发送。"),
     "cases": ("commands.cases:cases", "案件：列表、释放历史积存案件。"),
     "zone": ("commands.zone:zone", "示范区：判定地址、核定意见、坐标。"),
+    "calendar": ("commands.calendar:calendar", "工作日历：载入、查看、推算期限。"),
     "audit": ("commands.audit:audit", "审计留痕：校验。"),
     "database": ("commands.database:database", "数据库：升级结构、检查。"),
 }

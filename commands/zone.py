@@ -126,9 +126,7 @@ def rulings() -> None:
 @click.option("--crs", type=_SYSTEMS, required=True, help="坐标系。")
 @click.option("--source", required=True, metavar="来源", help="坐标从何而来。")
 @click.option("--by", required=True, metavar="姓名", help="录入人，记入审计。")
-def point(
-    uscc: str, longitude: float, latitude: float, crs: str, source: str, by: str
-) -> None:
+def point(uscc: str, longitude: float, latitude: float, crs: str, source: str, by: str) -> None:
     """录入企业注册地址的坐标（仅 WGS84 可用于判定，其他坐标系拒收）。"""
     place = MapPoint(longitude, latitude, CoordinateSystem(crs))
     usable_place(place)

@@ -219,6 +219,8 @@ FAULT_NAMES = {
     "case-failed": "立案失败",
     "registry-file": "名册未能导入",
     "registry-rows": "名册有未导入的行",
+    "policy-ends": "政策即将到期",
+    "calendar-ends": "工作日历即将用尽",
 }
 """The verdicts of SourceFault and its kinds, in words."""
 
