@@ -6,13 +6,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from jishen.cases.zoning import zone_answer
-from jishen.domain.decisions import CaseFacts, EarlierFiling
+from jishen.domain.decisions import CaseFacts, EarlierFiling, YearLedger
 from jishen.domain.filings import ListKind
 from jishen.domain.zones import ZoneTest
 from jishen.store.announcements import history_since
-from jishen.store.cases import ledger_view
 from jishen.store.entries import MatchedEntry, filings_of_enterprise
 from jishen.store.filing_history import filings_of_same_filer_code
+from jishen.store.ledger import ledger_view, year_ledger
 from jishen.store.tables import EnterpriseRecord, FilingEntry
 from jishen.store.zones import zone_question
 
@@ -63,9 +63,18 @@ def case_facts(
         determined_yuan=None,
         decided_on=today,
         role=_role_of(leading.entry),
+        other_years=_other_years(session, enterprise.uscc, leading, today.year),
         zone_by_reading=place.by_reading,
         registered_point=asked.point,
     )
+
+
+def _other_years(
+    session: Session, uscc: str, leading: MatchedEntry, this_year: int
+) -> tuple[YearLedger, ...]:
+    """Return the ledger of the filing's year: a reading of the cap and the pool may need it."""
+    year = leading.attachment.announced_on.year
+    return () if year == this_year else (year_ledger(session, uscc, year),)
 
 
 def _role_of(entry: FilingEntry) -> str:

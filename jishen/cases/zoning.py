@@ -75,14 +75,7 @@ def record_ruling(
     """
     with store.act("zone_ruling") as session:
         _check(session, ruling, is_building)
-        said: dict[str, JsonValue] = {
-            "subject": ruling.subject.value,
-            "about": ruling.about,
-            "status": ruling.status.value,
-            "holds_from": ruling.holds_from.isoformat(),
-            "signed_by": ruling.signed_by,
-            "document": ruling.document,
-        }
+        said = _said(ruling)
         key = hashlib.sha256(canonical_json(said).encode()).hexdigest()
         if session.scalar(select(ZoneRulingRecord.id).where(ZoneRulingRecord.key == key)):
             return False
@@ -100,7 +93,7 @@ def record_ruling(
         )
         session.flush()
         actor = Actor(by, is_person=True)
-        audit.append(session, at=at, actor=actor, event="zone.ruled", body={**said})
+        audit.append(session, at=at, actor=actor, event="zone.ruled", body=said)
         return True
 
 
@@ -127,6 +120,17 @@ def record_point(
         }
         actor = Actor(by, is_person=True)
         audit.append(session, at=at, actor=actor, event="zone.point", body=body)
+
+
+def _said(ruling: ZoneRuling) -> dict[str, JsonValue]:
+    return {
+        "subject": ruling.subject.value,
+        "about": ruling.about,
+        "status": ruling.status.value,
+        "holds_from": ruling.holds_from.isoformat(),
+        "signed_by": ruling.signed_by,
+        "document": ruling.document,
+    }
 
 
 def _check(session: Session, ruling: ZoneRuling, is_building: Callable[[str], bool]) -> None:

@@ -9,6 +9,9 @@ from jishen.domain.decisions import CoordinateSystem, MapPoint
 from jishen.domain.enterprises import ZoneStatus
 from jishen.domain.errors import CoordinatesFault
 
+REGISTRY_SAYS_NOTHING = "未填写"
+"""How the registry's basis ends where its column is empty: then the address is asked."""
+
 _MOST_LONGITUDE, _MOST_LATITUDE = 180, 90
 
 
@@ -75,7 +78,7 @@ class ZoneQuestion:
     point: MapPoint | None = None
     rulings: tuple[ZoneRuling, ...] = ()
     registry_status: ZoneStatus | None = None
-    """What the registry says outright (是 or 否); None where it leaves it open."""
+    """What a person wrote into the registry (是, 否, 待核定); None where the column is empty."""
     registry_basis: str = ""
 
 

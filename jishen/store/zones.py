@@ -8,14 +8,16 @@ from sqlalchemy.orm import Session
 
 from jishen.domain.decisions import CoordinateSystem, MapPoint
 from jishen.domain.enterprises import ZoneStatus
-from jishen.domain.zones import ZoneQuestion, ZoneRuling, ZoneSubject
+from jishen.domain.zones import REGISTRY_SAYS_NOTHING, ZoneQuestion, ZoneRuling, ZoneSubject
 from jishen.store.tables import EnterprisePoint, EnterpriseRecord, ZoneRulingRecord
 
 
 def zone_question(session: Session, enterprise: EnterpriseRecord, today: date) -> ZoneQuestion:
     """Return what may decide about an enterprise's registered address, as the database has it."""
-    said = enterprise.zone_status
-    is_said = said is not ZoneStatus.UNCERTAIN
+    said, basis = enterprise.zone_status, enterprise.zone_basis
+    # 待核定 in the column is a person's doubt: a draft does not overrule it, a ruling does.
+    is_open = not basis or basis.endswith(REGISTRY_SAYS_NOTHING)
+    is_said = said is not ZoneStatus.UNCERTAIN or not is_open
     return ZoneQuestion(
         address=enterprise.registered_address,
         asked_on=today,
@@ -24,7 +26,7 @@ def zone_question(session: Session, enterprise: EnterpriseRecord, today: date) -
         point=point_of(session, enterprise.uscc),
         rulings=rulings_about(session, enterprise.uscc),
         registry_status=said if is_said else None,
-        registry_basis=enterprise.zone_basis,
+        registry_basis=basis,
     )
 
 

@@ -36,9 +36,12 @@ from tests.cases.publishing import (
 )
 from tests.sample_registry import import_enterprises
 
+EMPTY = "企业名册“示范区”列：未填写"
 HERE = replace(TERMS, zone=POLICY.zone)
 BORDER = enterprise(
-    registered_address="广州市海珠区广州大道南999号A座", zone_status=ZoneStatus.UNCERTAIN
+    registered_address="广州市海珠区广州大道南999号A座",
+    zone_status=ZoneStatus.UNCERTAIN,
+    zone_basis=EMPTY,
 )
 USCC = BORDER.uscc
 INSIDE = ZoneRuling(
@@ -68,7 +71,9 @@ def events_of(store: Store) -> list[str]:
 
 def test_an_address_that_the_registry_leaves_open_is_answered_from_the_map(store: Store) -> None:
     place = enterprise(
-        registered_address="广州市海珠区琶洲大道68号", zone_status=ZoneStatus.UNCERTAIN
+        registered_address="广州市海珠区琶洲大道68号",
+        zone_status=ZoneStatus.UNCERTAIN,
+        zone_basis=EMPTY,
     )
     import_enterprises(store, place)
     publish(store, row(1))
@@ -77,6 +82,21 @@ def test_an_address_that_the_registry_leaves_open_is_answered_from_the_map(store
 
     (case,) = cases_in(store)
     assert case.state is CaseState.OPENED
+
+
+def test_a_doubt_that_a_person_wrote_into_the_registry_waits_for_a_ruling(store: Store) -> None:
+    place = enterprise(
+        registered_address="广州市海珠区琶洲大道68号",
+        zone_status=ZoneStatus.UNCERTAIN,
+        zone_basis="企业名册“示范区”列：待核定",
+    )
+    import_enterprises(store, place)
+    publish(store, row(1))
+
+    open_with_zone(store)
+
+    (case,) = cases_in(store)
+    assert case.state is CaseState.ON_HOLD
 
 
 def test_the_registrys_own_word_prevails_over_the_map(store: Store) -> None:
@@ -155,7 +175,9 @@ def test_a_case_that_is_closed_is_never_asked_about_again(store: Store) -> None:
 
 def test_a_filing_that_opened_no_case_is_judged_again_when_ruled_inside(store: Store) -> None:
     west = enterprise(
-        registered_address="广州市海珠区江南大道中180号", zone_status=ZoneStatus.UNCERTAIN
+        registered_address="广州市海珠区江南大道中180号",
+        zone_status=ZoneStatus.UNCERTAIN,
+        zone_basis=EMPTY,
     )
     import_enterprises(store, west)
     publish(store, row(1))
@@ -232,7 +254,9 @@ def test_whom_a_ruling_touches_is_told_before_it_is_made(store: Store) -> None:
 
 def test_a_point_is_kept_with_its_system_and_opens_a_held_case(store: Store) -> None:
     place = enterprise(
-        registered_address="广州市海珠区芳园路31号", zone_status=ZoneStatus.UNCERTAIN
+        registered_address="广州市海珠区芳园路31号",
+        zone_status=ZoneStatus.UNCERTAIN,
+        zone_basis=EMPTY,
     )
     import_enterprises(store, place)
     publish(store, row(1))

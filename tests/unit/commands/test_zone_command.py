@@ -17,7 +17,9 @@ from tests.cases.publishing import enterprise
 from tests.sample_registry import import_enterprises
 
 BORDER = enterprise(
-    registered_address="广州市海珠区广州大道南999号A座", zone_status=ZoneStatus.UNCERTAIN
+    registered_address="广州市海珠区广州大道南999号A座",
+    zone_status=ZoneStatus.UNCERTAIN,
+    zone_basis="",
 )
 SIGNED = ("--by", "王审核", "--document", "函1号")
 
