@@ -18,6 +18,7 @@ COMMANDS = {
     "watch": ("commands.passes:watch", "立即巡查一遍各来源。"),
     "advance": ("commands.passes:advance", "立即比对、立案、发送。"),
     "cases": ("commands.cases:cases", "案件：列表、释放历史积存案件、复算。"),
+    "calculate": ("commands.calculate:calculate", "测算备案之外可能适用的支持。"),
     "zone": ("commands.zone:zone", "示范区：判定地址、核定意见、坐标。"),
     "calendar": ("commands.calendar:calendar", "工作日历：载入、查看、推算期限。"),
     "awards": ("commands.awards:awards", "奖励台账：导入在先奖励、查看、导出、资金池。"),

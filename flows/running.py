@@ -110,6 +110,7 @@ def surroundings(settings: Settings) -> Surroundings:
         policy_names={key: policy.name for key, policy in POLICIES.items()},
         policy_ends={key: policy.effective_to for key, policy in POLICIES.items()},
         source_names={source.key: source.name for source in SOURCES} | OTHER_WORK,
+        may_apply={key: policy.may_apply for key, policy in POLICIES.items() if policy.may_apply},
     )
 
 

@@ -1,7 +1,7 @@
 """What a notice says, read from the database when it is rendered."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlalchemy import Select, func, select
@@ -48,6 +48,8 @@ class Surroundings:
     policy_ends: Mapping[str, date]
     """Last day of each policy."""
     source_names: Mapping[str, str]
+    may_apply: Mapping[str, Callable[[str], tuple[str, ...]]] = field(default_factory=dict)
+    """Of each policy what it names beside a clause's award."""
 
 
 def facts_of(session: Session, message: OutboxMessage, around: Surroundings) -> NoticeFacts:
@@ -90,7 +92,13 @@ def _filing_seen(session: Session, case_id: str, around: Surroundings) -> Filing
         payable_yuan=case.payable_yuan,
         is_sample=enterprise.is_sample,
         policy_valid_until=around.policy_ends.get(case.policy_id),
+        may_apply=_may_apply(case, around),
     )
+
+
+def _may_apply(case: AwardCase, around: Surroundings) -> tuple[str, ...]:
+    named = around.may_apply.get(case.policy_id)
+    return named(case.clause) if named else ()
 
 
 def _batch_digest(

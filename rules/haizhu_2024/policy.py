@@ -23,6 +23,7 @@ from rules.haizhu_2024.article_13_no_duplication import (
 from rules.haizhu_2024.article_14_duties import duties
 from rules.haizhu_2024.article_15_validity import validity
 from rules.haizhu_2024.book import BOOK
+from rules.haizhu_2024.unlocks import calculate, may_apply
 from rules.haizhu_2024.zone_answer import is_building, zone_of
 from rules.haizhu_2024.zone_shape import zone_map
 from rules.machine.decision import Amounts, conclude
@@ -84,4 +85,6 @@ ENTRY = replace(
     zone=zone_of,
     zone_map=zone_map(),
     is_building=is_building,
+    calculate=calculate,
+    may_apply=may_apply,
 )

@@ -7,6 +7,7 @@ from datetime import date
 from jishen.domain.decisions import Policy
 from jishen.domain.filings import ListKind
 from jishen.domain.rulings import OpenQuestion, Ruling
+from jishen.domain.unlocks import Calculator
 from jishen.domain.zones import ZoneMap, ZoneTest
 from rules.machine.book import Book
 
@@ -49,6 +50,10 @@ class PolicyEntry:
     """The same place for drawing."""
     is_building: Callable[[str], bool] | None = None
     """Whether an address names a building that a ruling on the zone could be about."""
+    calculate: Calculator | None = None
+    """What else an enterprise may apply for, with the arithmetic."""
+    may_apply: Callable[[str], tuple[str, ...]] | None = None
+    """What a notice names as what may apply beside a clause's award."""
 
     @property
     def name(self) -> str:
