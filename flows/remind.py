@@ -1,9 +1,10 @@
-"""The flow `remind`: sources nobody looked at; the end of the policy and of the calendar."""
+"""The flow `remind`: sources unseen, notices stuck, the end of the policy and the calendar."""
 
 from datetime import timedelta
 
 from prefect import flow
 
+from flows.notice_health import alarm_stuck_notices
 from flows.running import WATCHER, endings, now, recipients, store_of
 from jishen.cases.alarms import LookEnd, LookFault, record_look
 from jishen.cases.calendar import Ending, tell_endings
@@ -18,10 +19,11 @@ SILENT_AFTER = timedelta(minutes=30)
 """Three intervals of the watch."""
 
 
-@flow(name="remind", flow_run_name="remind 静默来源", timeout_seconds=120)
+@flow(name="remind", flow_run_name="remind 静默来源与滞留通知", timeout_seconds=120)
 async def remind() -> int:
-    """检查来源是否长时间无人巡查、政策与工作日历是否将尽，有则写出告警。返回告警数。"""
+    """检查来源无人巡查、通知滞留、政策与工作日历将尽，有则写出告警。返回来源与期限告警数。"""
     settings = load_settings()
+    alarm_stuck_notices(settings)
     return len(alarm_silent_sources(settings)) + len(alarm_endings(settings))
 
 

@@ -23,6 +23,7 @@ DELIVERER = Actor("自动发送")
 OTHER_WORK = {
     "registry": "企业名册",
     "opening": "自动立案",
+    "notices": "通知发送",
     "policy": "政策有效期",
     "calendar": "工作日历",
 }
@@ -111,6 +112,7 @@ def surroundings(settings: Settings) -> Surroundings:
         policy_ends={key: policy.effective_to for key, policy in POLICIES.items()},
         source_names={source.key: source.name for source in SOURCES} | OTHER_WORK,
         may_apply={key: policy.may_apply for key, policy in POLICIES.items() if policy.may_apply},
+        other_work=frozenset(OTHER_WORK),
     )
 
 

@@ -22,6 +22,7 @@ ACTS = (
     "claim",
     "record_delivery",
     "release",
+    "resend",
     "registry",
     "zone_ruling",
     "reevaluate",

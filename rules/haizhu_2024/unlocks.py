@@ -9,7 +9,18 @@ from rules.machine.findings import MINUS, TIMES, yuan
 
 _RENT, _SUBSIDIARY = "第四条第（一）项第1点", "第四条第（一）项第2点"
 _GROWTH, _COMPUTE = "第四条第（一）项第3点", "第四条第（一）项第4点"
-_GROWTH_STEPS = (5, 4, 3, 2, 1)
+_GROWTH_STEPS = (
+    ("growth_5_from_yuan", "growth_5_award_yuan"),
+    ("growth_4_from_yuan", "growth_4_award_yuan"),
+    ("growth_3_from_yuan", "growth_3_award_yuan"),
+    ("growth_2_from_yuan", "growth_2_award_yuan"),
+    ("growth_1_from_yuan", "growth_1_award_yuan"),
+)
+"""From which increment on, and what it gives; the highest first."""
+_OWN_RENT = ("rent_percent", "rent_ceiling_yuan")
+_SUBSIDIARY_RENT = ("subsidiary_rent_percent", "subsidiary_rent_ceiling_yuan")
+_COMPUTE_COST = ("compute_percent", "compute_ceiling_yuan")
+_DEMONSTRATION = ("demonstration_percent", "demonstration_ceiling_yuan")
 _PERCENT = 100
 NAMES = {
     _SUBSIDIARY: "新设全资子公司场地租金支持",
@@ -51,9 +62,9 @@ def calculate(figures: Figures) -> Calculation:
 _COUNTED = frozenset({"rent", "subsidiary_rent", "growth", "compute", "demonstration"})
 
 
-def _share(base: int, name: str, on: date) -> tuple[int, str]:
+def _share(base: int, names: tuple[str, str], on: date) -> tuple[int, str]:
     """Return a share of a base up to its ceiling, rounded down to whole yuan, and the digits."""
-    percent, ceiling = BOOK.number(f"{name}_percent", on), BOOK.number(f"{name}_ceiling_yuan", on)
+    percent, ceiling = BOOK.number(names[0], on), BOOK.number(names[1], on)
     amount = min(base * percent // _PERCENT, ceiling)
     return amount, f"min({base:,} {TIMES} {percent}%, {ceiling:,}) = {yuan(amount)}"
 
@@ -64,7 +75,7 @@ def _rent(figures: Figures) -> tuple[Line, ...]:
     # 新增大模型企业…营业收入…: the lowest tier opens the clause.
     if not at_least(figures.revenue_yuan, BOOK.number("rent_revenue_yuan", figures.on)):
         return (Line("rent", _RENT, 0, "营业收入未达最低一档，不适用。"),)
-    amount, digits = _share(figures.rent_yuan, "rent", figures.on)
+    amount, digits = _share(figures.rent_yuan, _OWN_RENT, figures.on)
     return (Line("rent", _RENT, amount, "可能适用：新增大模型企业场地租金支持。", digits),)
 
 
@@ -77,10 +88,10 @@ def _subsidiary_rent(figures: Figures) -> tuple[Line, ...]:
         return (Line("subsidiary_rent", _SUBSIDIARY, 0, says),)
     # 以上包含本数: at exactly the lowest tier the subsidiary is under point 1 itself.
     if at_least(figures.subsidiary_revenue_yuan, BOOK.number("rent_revenue_yuan", figures.on)):
-        amount, digits = _share(figures.subsidiary_rent_yuan, "rent", figures.on)
+        amount, digits = _share(figures.subsidiary_rent_yuan, _OWN_RENT, figures.on)
         says = "可能适用：子公司营业收入已达第1点标准，按第1点计算。"
         return (Line("subsidiary_rent", _RENT, amount, says, digits),)
-    amount, digits = _share(figures.subsidiary_rent_yuan, "subsidiary_rent", figures.on)
+    amount, digits = _share(figures.subsidiary_rent_yuan, _SUBSIDIARY_RENT, figures.on)
     says = f"可能适用：{NAMES[_SUBSIDIARY]}。"
     return (Line("subsidiary_rent", _SUBSIDIARY, amount, says, digits),)
 
@@ -95,9 +106,9 @@ def _growth(figures: Figures) -> tuple[Line, ...]:
     if not is_large and not (is_share and figures.revenue_yuan):
         return (Line("growth", _GROWTH, 0, "人工智能收入及占比均未达标准，不适用。"),)
     reached = (
-        BOOK.number(f"growth_{step}_award_yuan", on)
-        for step in _GROWTH_STEPS
-        if at_least(growth, BOOK.number(f"growth_{step}_from_yuan", on))
+        BOOK.number(award, on)
+        for since, award in _GROWTH_STEPS
+        if at_least(growth, BOOK.number(since, on))
     )
     tier = next(reached, 0)
     amount = max(0, tier - figures.growth_awarded_yuan)
@@ -114,14 +125,14 @@ def _compute(figures: Figures) -> tuple[Line, ...]:
     revenue_tier = BOOK.number("rent_revenue_yuan", figures.on)
     if not is_filed and not at_least(figures.revenue_yuan, revenue_tier):
         return (Line("compute", _COMPUTE, 0, "未完成第三条相关备案且营业收入未达标准，不适用。"),)
-    amount, digits = _share(figures.compute_yuan, "compute", figures.on)
+    amount, digits = _share(figures.compute_yuan, _COMPUTE_COST, figures.on)
     return (Line("compute", _COMPUTE, amount, f"可能适用：{NAMES[_COMPUTE]}。", digits),)
 
 
 def _demonstration(figures: Figures) -> tuple[Line, ...]:
     if figures.project_yuan is None:
         return ()
-    amount, digits = _share(figures.project_yuan, "demonstration", figures.on)
+    amount, digits = _share(figures.project_yuan, _DEMONSTRATION, figures.on)
     says = f"可能适用：{NAMES['第五条']}，须综合评价。"
     return (Line("demonstration", "第五条", amount, says, digits),)
 

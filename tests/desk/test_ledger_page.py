@@ -37,11 +37,11 @@ def test_the_pool_its_halves_and_every_enterprise_are_shown(
 
 
 def test_open_cases_that_exceed_the_pool_are_said_to_hold(
-    own_world: World, own_client: httpx.Client
+    world: World, client: httpx.Client
 ) -> None:
-    open_pool(own_world.store, NOW.year, 1, at=NOW, by="李经办", why="第十一条")
+    open_pool(world.store, NOW.year, 1, at=NOW, by="李经办", why="第十一条")
 
-    text = own_client.get("/ledger").text
+    text = client.get("/ledger").text
 
     assert "一律暂缓，不作部分拨付" in text
 
@@ -53,8 +53,8 @@ def test_a_year_without_anything_says_so(own_client: httpx.Client) -> None:
     assert "本年度没有奖励记录" in text
 
 
-def test_the_case_page_shows_the_map_of_its_policy(own_client: httpx.Client) -> None:
-    text = own_client.get("/cases/HZ-2026-0001").text
+def test_the_case_page_shows_the_map_of_its_policy(client: httpx.Client) -> None:
+    text = client.get("/cases/HZ-2026-0001").text
 
     assert "<svg" in text
     assert "不是官方地图" in text
