@@ -10,12 +10,14 @@ from prefect import get_run_logger, task
 from flows.running import OPENER, now, opening_terms, recipients, store_of
 from jishen.cases.digest import due_digests, put_digest
 from jishen.cases.opening import Opened, groups_to_open, open_group
+from jishen.cases.reevaluation import Reevaluated, reevaluate_all
 from jishen.cases.troubles import Trouble, tell_recovery, tell_trouble
 from jishen.domain.notices import Audience
 from jishen.settings import Settings, load_settings
 from jishen.store.session import Store
 
 WORK = "opening"
+REEVALUATION = "reevaluation"
 _log = logging.getLogger("jishen.cases")
 
 
@@ -25,6 +27,8 @@ class OpenedCases:
 
     groups: list[Opened] = field(default_factory=list)
     digests: int = 0
+    reevaluated: list[Reevaluated] = field(default_factory=list)
+    """Undecided cases asked about again because the zone's answer changed."""
 
     @property
     def cases(self) -> int:
@@ -62,6 +66,10 @@ def open_all(settings: Settings) -> OpenedCases:
                 continue
             if opened is not None:
                 done.groups.append(opened)
+        try:
+            done.reevaluated = reevaluate_all(store, terms)
+        except Exception as error:  # noqa: BLE001 (as above: new cases do not wait for old ones)
+            faults[REEVALUATION] = error
         for due in due_digests(store):
             done.digests += put_digest(
                 store, due, at=now(), actor=OPENER, reviewers=terms.reviewers

@@ -1,15 +1,17 @@
-"""The flow `remind`: what should have happened and has not (sources unseen, notices stuck)."""
+"""The flow `remind`: sources unseen, notices stuck, the end of the policy and the calendar."""
 
 from datetime import timedelta
 
 from prefect import flow
 
 from flows.notice_health import alarm_stuck_notices
-from flows.running import WATCHER, now, recipients, store_of
+from flows.running import WATCHER, endings, now, recipients, store_of
 from jishen.cases.alarms import LookEnd, LookFault, record_look
+from jishen.cases.calendar import Ending, tell_endings
 from jishen.domain.errors import NotLookedAt
 from jishen.domain.notices import Audience
 from jishen.settings import Settings, load_settings
+from jishen.store.calendars import work_calendar
 from jishen.store.looking import all_health
 from scrapers.sources import SOURCES
 
@@ -19,10 +21,22 @@ SILENT_AFTER = timedelta(minutes=30)
 
 @flow(name="remind", flow_run_name="remind 静默来源与滞留通知", timeout_seconds=120)
 async def remind() -> int:
-    """检查是否有来源长时间无人巡查、有通知滞留，有则写出告警。返回告警的来源数。"""
+    """检查来源无人巡查、通知滞留、政策与工作日历将尽，有则写出告警。返回来源与期限告警数。"""
     settings = load_settings()
     alarm_stuck_notices(settings)
-    return len(alarm_silent_sources(settings))
+    return len(alarm_silent_sources(settings)) + len(alarm_endings(settings))
+
+
+def alarm_endings(settings: Settings) -> list[Ending]:
+    """Put an alarm for everything that ends soon, once a stage; return what ends soon."""
+    store = store_of(settings)
+    try:
+        with store.reading() as session:
+            last_day = work_calendar(session).last_day
+        operators = recipients(settings, Audience.OPERATORS)
+        return tell_endings(store, operators, endings(settings, last_day), now())
+    finally:
+        store.close()
 
 
 def alarm_silent_sources(settings: Settings) -> list[str]:

@@ -1,8 +1,9 @@
 """What every run needs: settings, database, clock, policy, names; put together in one place."""
 
 import gc
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
+from jishen.cases.calendar import Ending
 from jishen.cases.notice_facts import Surroundings
 from jishen.cases.opening import OpeningTerms
 from jishen.domain.errors import SettingsFault
@@ -20,7 +21,13 @@ MATCHER = Actor("自动比对")
 OPENER = Actor("自动立案")
 DELIVERER = Actor("自动发送")
 
-OTHER_WORK = {"registry": "企业名册", "opening": "自动立案", "notices": "通知发送"}
+OTHER_WORK = {
+    "registry": "企业名册",
+    "opening": "自动立案",
+    "notices": "通知发送",
+    "policy": "政策有效期",
+    "calendar": "工作日历",
+}
 """Work that tells operators of trouble and is not a source, in words."""
 
 
@@ -69,6 +76,31 @@ def opening_terms(settings: Settings, at: datetime) -> OpeningTerms:
         actor=OPENER,
         at=at,
         reviewers=recipients(settings, Audience.REVIEWERS),
+        zone=policy.zone,
+    )
+
+
+def endings(settings: Settings, calendar_ends_on: date) -> tuple[Ending, ...]:
+    """Return what ends and must not end unnoticed: the policy and the calendar of working days."""
+    policy = POLICIES[settings.policy]
+    return (
+        Ending(
+            work="policy",
+            subject=policy.name,
+            verdict="policy-ends",
+            last_day=policy.effective_to,
+            stages=(180, 90, 30, 7, 0),
+            remedy="请向主管部门了解后续政策并在 rules/ 中增加；期满后未决案件一律暂缓。",
+        ),
+        Ending(
+            work="calendar",
+            subject="工作日历",
+            verdict="calendar-ends",
+            last_day=calendar_ends_on,
+            stages=(60, 30, 7, 0),
+            remedy="请在国务院办公厅公布下一年度放假安排后运行 jishen calendar load 载入；"
+            "在此之前推算的期限均标为暂定。",
+        ),
     )
 
 
@@ -80,6 +112,7 @@ def surroundings(settings: Settings) -> Surroundings:
         policy_names={key: policy.name for key, policy in POLICIES.items()},
         policy_ends={key: policy.effective_to for key, policy in POLICIES.items()},
         source_names={source.key: source.name for source in SOURCES} | OTHER_WORK,
+        may_apply={key: policy.may_apply for key, policy in POLICIES.items() if policy.may_apply},
         other_work=frozenset(OTHER_WORK),
     )
 

@@ -24,6 +24,10 @@ ACTS = (
     "release",
     "resend",
     "registry",
+    "zone_ruling",
+    "reevaluate",
+    "calendar",
+    "awards",
 )
 """Every kind of transaction: each has a point before and one after its commit."""
 

@@ -5,13 +5,16 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from jishen.domain.decisions import CaseFacts, EarlierFiling
+from jishen.cases.zoning import zone_answer
+from jishen.domain.decisions import CaseFacts, EarlierFiling, YearLedger
 from jishen.domain.filings import ListKind
+from jishen.domain.zones import ZoneTest
 from jishen.store.announcements import history_since
-from jishen.store.cases import ledger_view
 from jishen.store.entries import MatchedEntry, filings_of_enterprise
 from jishen.store.filing_history import filings_of_same_filer_code
+from jishen.store.ledger import ledger_view, year_ledger
 from jishen.store.tables import EnterpriseRecord, FilingEntry
+from jishen.store.zones import zone_question
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 SAME_FILER_CODE = "备案编号主体代码相同"
@@ -26,18 +29,24 @@ def tier_of(kind: ListKind) -> frozenset[ListKind]:
 
 
 def case_facts(
-    session: Session, group: list[MatchedEntry], enterprise: EnterpriseRecord, at: datetime
+    session: Session,
+    group: list[MatchedEntry],
+    enterprise: EnterpriseRecord,
+    at: datetime,
+    zone: ZoneTest | None = None,
 ) -> CaseFacts:
     """Return the facts of a group's leading filing, as the database has them now."""
     leading = group[0]
     today = at.astimezone(SHANGHAI).date()
+    asked = zone_question(session, enterprise, today)
+    place = zone_answer(asked, zone)
     ledger = ledger_view(session, enterprise.uscc, today.year)
     return CaseFacts(
         uscc=enterprise.uscc,
         enterprise_name=enterprise.name,
         enterprise_kind=enterprise.kind,
-        zone_status=enterprise.zone_status,
-        zone_basis=enterprise.zone_basis,
+        zone_status=place.status,
+        zone_basis=place.basis,
         list_kind=leading.entry.list_kind,
         filing_number=leading.entry.filing_number,
         filing_title=leading.entry.title,
@@ -54,7 +63,18 @@ def case_facts(
         determined_yuan=None,
         decided_on=today,
         role=_role_of(leading.entry),
+        other_years=_other_years(session, enterprise.uscc, leading, today.year),
+        zone_by_reading=place.by_reading,
+        registered_point=asked.point,
     )
+
+
+def _other_years(
+    session: Session, uscc: str, leading: MatchedEntry, this_year: int
+) -> tuple[YearLedger, ...]:
+    """Return the ledger of the filing's year: a reading of the cap and the pool may need it."""
+    year = leading.attachment.announced_on.year
+    return () if year == this_year else (year_ledger(session, uscc, year),)
 
 
 def _role_of(entry: FilingEntry) -> str:

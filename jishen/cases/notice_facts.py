@@ -1,7 +1,7 @@
 """What a notice says, read from the database when it is rendered."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlalchemy import Select, bindparam, func, select
@@ -52,6 +52,8 @@ class Surroundings:
     source_names: Mapping[str, str]
     other_work: frozenset[str]
     """Keys among these names of work that is not a look at a source."""
+    may_apply: Mapping[str, Callable[[str], tuple[str, ...]]] = field(default_factory=dict)
+    """Of each policy what it names beside a clause's award."""
 
 
 def facts_of(session: Session, message: OutboxMessage, around: Surroundings) -> NoticeFacts:
@@ -91,6 +93,7 @@ def _filing_seen(session: Session, case_id: str, around: Surroundings) -> Filing
         payable_yuan=case.payable_yuan,
         is_sample=case.is_sample,
         policy_valid_until=around.policy_ends.get(case.policy_id),
+        may_apply=_may_apply(case.policy_id, case.clause, around),
     )
 
 
@@ -99,6 +102,7 @@ _FILINGS_SEEN = (
     select(
         AwardCase.case_number,
         AwardCase.policy_id,
+        AwardCase.clause,
         AwardCase.ceiling_yuan,
         AwardCase.payable_yuan,
         EnterpriseRecord.name.label("enterprise_name"),
@@ -124,6 +128,11 @@ _DECIDED = (
     .order_by(DecisionRecord.id.desc())
     .limit(1)
 )
+
+
+def _may_apply(policy_id: str, clause: str, around: Surroundings) -> tuple[str, ...]:
+    named = around.may_apply.get(policy_id)
+    return named(clause) if named else ()
 
 
 def _batch_digest(

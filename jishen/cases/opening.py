@@ -16,6 +16,7 @@ from jishen.cases.case_notices import announce
 from jishen.cases.records_json import to_json
 from jishen.domain.decisions import CaseFacts, Decision, Outcome, Policy
 from jishen.domain.states import CaseState
+from jishen.domain.zones import ZoneTest
 from jishen.store import audit
 from jishen.store.announcements import derived_id
 from jishen.store.audit import Actor
@@ -49,6 +50,8 @@ class OpeningTerms:
     at: datetime
     reviewers: tuple[str, ...]
     """Names of the reviewers' recipients in the settings."""
+    zone: ZoneTest | None = None
+    """The policy's test of the registered address; None: the registry alone says it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +116,14 @@ def _open(
     terms: OpeningTerms,
 ) -> Opened:
     settle(session, [matched.match.id for matched in group])
-    facts = case_facts(session, group, enterprise, terms.at)
+    facts = case_facts(session, group, enterprise, terms.at, terms.zone)
     decision = terms.policy(facts)
     fresh = _not_yet_in_a_case(session, group, decision.clause)
     if fresh and len(fresh) < len(group):
         # A changed row that stands in a case was asked about again beside a new one: to the new
         # one it is an earlier filing, or both would be the first.
         group = fresh
-        facts = case_facts(session, group, enterprise, terms.at)
+        facts = case_facts(session, group, enterprise, terms.at, terms.zone)
         decision = terms.policy(facts)
     state = _state_for(group, decision)
     case = None

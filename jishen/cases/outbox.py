@@ -107,6 +107,7 @@ def claim(session: Session, *, at: datetime, limit: int) -> list[OutboxMessage]:
 def record(session: Session, message: OutboxMessage, result: Result, *, at: datetime) -> bool:
     """Record an attempt; return False when the lease was lost and another sender took over."""
     state, due_at = _next(message, result, at)
+    session.flush()  # a claim in the same transaction must be seen by a plain statement
     held = session.connection().scalars(
         _RECORD,
         {

@@ -57,6 +57,33 @@ class RulingFault(JishenError):
     remedy = "请运行 jishen rulings list 核对问题编号、读法与状态后重试。"
 
 
+class CoordinatesFault(JishenError):
+    """A point cannot be used to decide: its system or its numbers are not usable."""
+
+    remedy = (
+        "请提供 WGS84 坐标（经度在前），或留空坐标改按地址判定；"
+        "高德、腾讯（GCJ-02）与百度（BD-09）坐标须由测绘主管部门认可的工具换算后再填。"
+    )
+
+
+class ZoneFault(JishenError):
+    """A ruling on the zone cannot be taken as given."""
+
+    remedy = "请核对企业代码或楼宇地址、结论、签发人、日期与依据文件后重试。"
+
+
+class CalendarFault(JishenError):
+    """A calendar of working days cannot be loaded."""
+
+    remedy = "请对照国务院办公厅放假安排通知，按 docs/runbook.md“工作日历”的格式改正后重新载入。"
+
+
+class LedgerFault(JishenError):
+    """Earlier awards cannot be imported, or the ledger cannot take an entry."""
+
+    remedy = "请按 docs/runbook.md“奖励台账”核对文件的表头与各行后重新导入；原有台账未受影响。"
+
+
 class SourceFault(JishenError):
     """A source could not be looked at; nothing may be concluded from this look.
 
@@ -192,6 +219,8 @@ FAULT_NAMES = {
     "case-failed": "立案失败",
     "registry-file": "名册未能导入",
     "registry-rows": "名册有未导入的行",
+    "policy-ends": "政策即将到期",
+    "calendar-ends": "工作日历即将用尽",
     "notices-stuck": "通知未能发出",
 }
 """The verdicts of SourceFault and its kinds, in words."""

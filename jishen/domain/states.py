@@ -28,8 +28,8 @@ FIRST_STATES = frozenset(
 
 TRANSITIONS: dict[CaseState, frozenset[CaseState]] = {
     CaseState.BACKLOG: frozenset({CaseState.OPENED, CaseState.ON_HOLD}),
-    CaseState.OPENED: frozenset({CaseState.ENTERPRISE_NOTIFIED}),
-    CaseState.ENTERPRISE_NOTIFIED: frozenset(),
-    CaseState.ON_HOLD: frozenset(),
+    CaseState.OPENED: frozenset({CaseState.ENTERPRISE_NOTIFIED, CaseState.ON_HOLD}),
+    CaseState.ENTERPRISE_NOTIFIED: frozenset({CaseState.ON_HOLD}),
+    CaseState.ON_HOLD: frozenset({CaseState.OPENED, CaseState.ENTERPRISE_NOTIFIED}),
     CaseState.NO_FURTHER_AWARD: frozenset(),
 }

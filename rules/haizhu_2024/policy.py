@@ -1,5 +1,7 @@
 """The decision on a filing: the articles of the policy, in the order of its text."""
 
+from dataclasses import replace
+
 from jishen.domain.decisions import CaseFacts, Decision
 from rules.haizhu_2024.article_02_subject import (
     credit,
@@ -21,6 +23,9 @@ from rules.haizhu_2024.article_13_no_duplication import (
 from rules.haizhu_2024.article_14_duties import duties
 from rules.haizhu_2024.article_15_validity import validity
 from rules.haizhu_2024.book import BOOK
+from rules.haizhu_2024.unlocks import calculate, may_apply
+from rules.haizhu_2024.zone_answer import is_building, zone_of
+from rules.haizhu_2024.zone_shape import zone_map
 from rules.machine.decision import Amounts, conclude
 from rules.machine.entries import clause_entry, policy_entry
 from rules.machine.findings import REFUSALS, Finding, gravest
@@ -71,8 +76,15 @@ def _decision(
     return conclude(BOOK, amounts, findings)
 
 
-ENTRY = policy_entry(
-    BOOK,
-    decide,
-    tuple(clause_entry(BOOK, tier.clause, tier.clause_name, tier.list_kinds) for tier in TIERS),
+ENTRY = replace(
+    policy_entry(
+        BOOK,
+        decide,
+        tuple(clause_entry(BOOK, tier.clause, tier.clause_name, tier.list_kinds) for tier in TIERS),
+    ),
+    zone=zone_of,
+    zone_map=zone_map(),
+    is_building=is_building,
+    calculate=calculate,
+    may_apply=may_apply,
 )

@@ -1,11 +1,14 @@
 """What the rest of the product may know of a policy without asking it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
 from jishen.domain.decisions import Policy
 from jishen.domain.filings import ListKind
 from jishen.domain.rulings import OpenQuestion, Ruling
+from jishen.domain.unlocks import Calculator
+from jishen.domain.zones import ZoneMap, ZoneTest
 from rules.machine.book import Book
 
 
@@ -41,6 +44,16 @@ class PolicyEntry:
     """Rulings that ship with the policy."""
     is_draft: bool = False
     """No authority has confirmed it: only the setting `draft_policies` lets it decide."""
+    zone: ZoneTest | None = None
+    """Whether an enterprise is registered where the policy holds; None: the registry says it."""
+    zone_map: ZoneMap | None = None
+    """The same place for drawing."""
+    is_building: Callable[[str], bool] | None = None
+    """Whether an address names a building that a ruling on the zone could be about."""
+    calculate: Calculator | None = None
+    """What else an enterprise may apply for, with the arithmetic."""
+    may_apply: Callable[[str], tuple[str, ...]] | None = None
+    """What a notice names as what may apply beside a clause's award."""
 
     @property
     def name(self) -> str:

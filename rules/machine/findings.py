@@ -69,7 +69,7 @@ def gravest(findings: tuple[Finding, ...]) -> Outcome:
 def yuan(amount: int) -> str:
     """Return an amount as people read it.
 
-    >>> yuan(800000)
-    '800,000 元'
+    >>> yuan(1234567)
+    '1,234,567 元'
     """
     return f"{amount:,} 元"

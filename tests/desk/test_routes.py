@@ -33,6 +33,8 @@ PAGES = [
     "/audit?event=case.opened",
     "/audit?verify=1",
     "/audit/1",
+    "/ledger",
+    "/ledger?year=2025",
 ]
 FILES = ["/evidence/{docx}", "/static/desk.css", "/static/favicon.svg", "/favicon.ico", "/healthz"]
 UNKNOWN = [
@@ -50,6 +52,8 @@ UNKNOWN = [
     "/static/..%2fapp.py",
     "/docs",
     "/openapi.json",
+    "/ledger?year=word",
+    "/ledger?year=9999999999999999",
 ]
 WRONG = [
     "/?state=paid",

@@ -1,6 +1,6 @@
 """What a child of the forge does: each script can be run again at any time, as a restart does."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from sqlalchemy import select
@@ -12,14 +12,22 @@ from flows.open_cases import open_all
 from flows.running import now, recipients, store_of
 from flows.watch import watch_all
 from jishen.cases import outbox
+from jishen.cases.awards import Award, AwardsFile, import_awards
+from jishen.cases.calendar import load_year
 from jishen.cases.release import release_case
 from jishen.cases.resending import Resending, resend
+from jishen.cases.zoning import record_ruling
 from jishen.domain.decisions import Outcome
+from jishen.domain.enterprises import ZoneStatus
 from jishen.domain.notices import Audience, NoticeEvent
 from jishen.domain.states import CaseState
+from jishen.domain.workdays import YearDays
+from jishen.domain.zones import ZoneRuling, ZoneSubject
 from jishen.settings import Settings
 from jishen.store import schema
 from jishen.store.cases import CaseRow, case_rows
+from jishen.store.ledger import earlier_awards
+from jishen.store.session import Store
 from jishen.store.tables import AuditEntry, OutboxMessage
 from jishen.store.tables.base import JsonValue
 from jishen.store.tables.messages import OutboxState
@@ -74,6 +82,7 @@ def news(settings: Settings) -> None:
     """Look at a site with a new batch, take everything on, release one case of the backlog."""
     _look_and_advance(settings)
     _release_first(settings)
+    _act_by_hand(settings)
     _resend_a_dead_one(settings)
     deliver_all(settings)
 
@@ -109,6 +118,37 @@ def _release_first(settings: Settings) -> None:
             reviewers=recipients(settings, Audience.REVIEWERS),
         )
     store.close()
+
+
+def _act_by_hand(settings: Settings) -> None:
+    """Rule on the last doubt of the backlog, load a year, take an earlier award in; measure anew.
+
+    The last one: once measured anew it pays, and must not become the first to be released.
+    """
+    store = store_of(settings)
+    with store.reading() as session:
+        doubtful = [row for row in case_rows(session) if _is_in_doubt(row)]
+    uscc = max(doubtful, key=lambda row: row.case.case_number).enterprise.uscc
+    since = date(2026, 1, 1)
+    ruling = ZoneRuling(ZoneSubject.ENTERPRISE, uscc, ZoneStatus.IN, since, "王审核", "样例函")
+    record_ruling(store, ruling, at=now(), by="张三", is_building=bool)
+    load_year(
+        store, YearDays(2031, frozenset(), frozenset(), "样例"), "a" * 64, at=now(), by="张三"
+    )
+    award = Award(uscc, "样例", 5, 2026, since, 1000, 500, 500, "样例文号")
+    if not _has_award(store):
+        import_awards(store, AwardsFile("样例.csv", "b" * 64, 1, 0), [award], at=now(), by="张三")
+    store.close()
+    open_all(settings)
+
+
+def _is_in_doubt(row: CaseRow) -> bool:
+    return row.case.is_backlog and row.enterprise.zone_status is ZoneStatus.UNCERTAIN
+
+
+def _has_award(store: Store) -> bool:
+    with store.reading() as session:
+        return bool(earlier_awards(session))
 
 
 def _resend_a_dead_one(settings: Settings) -> None:

@@ -10,6 +10,7 @@ from jishen.store.tables.announcements import (
 )
 from jishen.store.tables.audit import AuditEntry
 from jishen.store.tables.base import Base
+from jishen.store.tables.calendar import CalendarYear
 from jishen.store.tables.cases import (
     Approval,
     AwardCase,
@@ -25,8 +26,10 @@ from jishen.store.tables.enterprises import (
     MatchRecord,
     RegistryImport,
 )
+from jishen.store.tables.ledger import AwardsImport, EarlierAward
 from jishen.store.tables.messages import DeliveryAttempt, OutboxMessage
 from jishen.store.tables.watching import Fetch, RawObject, SourceHealth, WatchedUrl
+from jishen.store.tables.zones import EnterprisePoint, ZoneRulingRecord
 
 __all__ = [
     "Announcement",
@@ -35,12 +38,16 @@ __all__ = [
     "AttachmentVersion",
     "AuditEntry",
     "AwardCase",
+    "AwardsImport",
     "Base",
+    "CalendarYear",
     "CaseFiling",
     "Counter",
     "DecisionRecord",
     "DeliveryAttempt",
+    "EarlierAward",
     "EnterpriseName",
+    "EnterprisePoint",
     "EnterpriseRecord",
     "EntryVersion",
     "Fetch",
@@ -54,4 +61,5 @@ __all__ = [
     "SourceHealth",
     "WatchedUrl",
     "YearlyPool",
+    "ZoneRulingRecord",
 ]

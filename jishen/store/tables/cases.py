@@ -95,7 +95,8 @@ class DecisionRecord(Base):
     __tablename__ = "decision"
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
-    match_id: Mapped[int] = mapped_column(ForeignKey("match.id"), unique=True)
+    match_id: Mapped[int] = mapped_column(ForeignKey("match.id"), index=True)
+    """Of a judgement asked about again (a ruling came) the newest decision holds."""
     case_id: Mapped[str | None] = mapped_column(ForeignKey("award_case.id"), index=True)
     policy_id: Mapped[str] = mapped_column(String(60))
     policy_sha256: Mapped[str] = mapped_column(Sha256)

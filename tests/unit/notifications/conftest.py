@@ -42,6 +42,7 @@ def make_filing_seen(**changes: object) -> FilingSeen:
         "payable_yuan": 200_000,
         "reply_by": dt.date(2026, 4, 10),
         "policy_valid_until": dt.date(2027, 3, 20),
+        "may_apply": ("第四条第（一）项第4点（模型优化支持）", "第五条（示范应用支持）"),
     }
     return FilingSeen(**{**facts, **changes})
 
