@@ -125,5 +125,5 @@ def _right_edges(texts: dict[_Place, list[Box]]) -> dict[int, float]:
     edges: dict[int, float] = {}
     for (_, column), found in texts.items():
         edge = max(box.right for box in found if not box.text.isspace() or len(found) == 1)
-        edges[column] = max(edges.get(column, 0.0), edge)
+        edges[column] = max(edges.get(column, edge), edge)
     return edges

@@ -1,11 +1,14 @@
 """From the characters of a cell to its text: lines in order, wrapped words as they were."""
 
+import re
 from collections.abc import Iterable
 
 from scrapers.documents.pdf_marks import Box
 
 _SAME_LINE = 0.5
 """Share of a character's height within which two characters stand on one line."""
+_LAST_WORD = re.compile(r"(?<![A-Za-z\d-])[A-Za-z]+$")
+"""A word of letters only: the parts of a number are never set apart."""
 _BLANK_WIDTH = 0.22
 """Share of a character's height from which a gap between Latin characters is a blank."""
 
@@ -67,9 +70,8 @@ def _broke_at_blank(last: list[Box], line: list[Box], right_edge: float | None) 
     first = next((box for box in line if not box.text.isspace()), None)
     if not last or first is None or right_edge is None:
         return False
-    if not (last[-1].text.isascii() and last[-1].text.isalpha()):
-        return False
-    if not (first.text.isascii() and first.text.isalpha()):
+    word = _LAST_WORD.search("".join(box.text for box in last))
+    if word is None or not (first.text.isascii() and first.text.isalpha()):
         return False
     return last[-1].right + (first.right - first.left) * 1.5 <= right_edge
 

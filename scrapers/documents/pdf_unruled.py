@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import inf
 
 from jishen.domain.errors import TableChanged
 from scrapers.documents.grid import Cell, Row, Table
@@ -12,6 +13,7 @@ from scrapers.documents.pdf_marks import Box, Page
 from scrapers.documents.pdf_text import lines_of, text_of
 from scrapers.documents.row_checks import number_is_meant
 
+_ONE_NUMBER = re.compile(r"网信算备|-20\d{6}")
 _PAGE_NUMBER = re.compile(r"[-—–·\s]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*/\s*\d+)?[-—–·\s]*")
 _HIGHEST_HEADER_LINES = 3
 _FEWEST_COLUMNS, _MOST_COLUMNS = 4, 10
@@ -166,7 +168,8 @@ def _rows(block: _Block, header: Header, edges: list[float]) -> list[Row]:
         return []
     rights = _rights(boxes, edges)
     spans = _spans(boxes)
-    for least in sorted({round(b[0] - a[1], 2) for a, b in pairwise(spans)}) or [0.0]:
+    gaps = {round(b[0] - a[1], 2) for a, b in pairwise(spans)}
+    for least in (*sorted(gaps), inf):
         groups = _grouped(block.lines, spans, least)
         rows = [_row(group, edges, rights) for group in groups]
         if _are_rows(rows, header):
@@ -176,7 +179,7 @@ def _rows(block: _Block, header: Header, edges: list[float]) -> list[Row]:
 
 
 def _rights(boxes: list[Box], edges: list[float]) -> list[float]:
-    rights = [0.0] * (len(edges) + 1)
+    rights = [-inf] * (len(edges) + 1)
     for box in boxes:
         place = sum(box.middle[0] > edge for edge in edges)
         rights[place] = max(rights[place], box.right)
@@ -208,12 +211,13 @@ def _grouped(
 
 
 def _are_rows(rows: list[Row], header: Header) -> bool:
-    """Tell whether each row holds one serial, or one number; the first may be a cut row's rest."""
+    """Tell whether each row holds one number and one serial; the first may be a cut row's rest."""
     number = header.place("filing_number")
-    if SERIAL in header.fields and any(row[header.place(SERIAL)].text for row in rows):
-        serial = header.place(SERIAL)
-        marks = [row[serial].text.isdigit() for row in rows]
-        too_many = any(len(row[serial].text) > 4 for row in rows)  # noqa: PLR2004 (digits)
-        several = any(row[number].text.count("网信算备") > 1 for row in rows)
-        return all(marks[1:]) and not too_many and not several
-    return all(number_is_meant(header.kind, row[number].text) for row in rows[1:])
+    if any(len(_ONE_NUMBER.findall(row[number].text)) > 1 for row in rows):
+        return False
+    if not all(number_is_meant(header.kind, row[number].text) for row in rows[1:]):
+        return False
+    serial = header.place(SERIAL) if SERIAL in header.fields else None
+    if serial is None or not any(row[serial].text for row in rows):
+        return True
+    return all(row[serial].text.isdigit() for row in rows[1:])
