@@ -178,7 +178,9 @@ def test_a_fault_of_the_number_or_the_day_is_kept_and_flagged(
 def test_a_filed_number_in_the_table_of_registrations_is_flagged() -> None:
     number = "Guangdong-YangLi-202506100003"
 
-    row = _read_one("广东省", "样例", "广州样例科技有限公司", number, "2025/6/12", header=REGISTERED)
+    row = _read_one(
+        "广东省", "样例", "广州样例科技有限公司", number, "2025/6/12", header=REGISTERED
+    )
 
     assert row.flags == (RowFlag.NUMBER_KIND_DIFFERS,)
 
