@@ -107,16 +107,14 @@ class Book:
             if ruling.question == question and ruling.holds_from <= facts.decided_on
         ]
         if not in_force:
-            says = f"默认口径：{asked.words(asked.default)}（尚无书面解释）"
+            says = f"默认：{asked.words(asked.default)}（尚无书面解释）"
             return Reading(question, asked.default, says)
         newest = max(reversed(in_force), key=lambda ruling: ruling.holds_from)
         words = asked.words(newest.reading)
         if words is None:
             message = f"{self.package}：问题 {question} 没有读法“{newest.reading}”"
             raise PolicyFault(message)
-        says = (
-            f"解释口径：{words}（{newest.document}，{newest.signed_by}，自 {newest.holds_from} 起）"
-        )
+        says = f"解释：{words}（{newest.document}，{newest.signed_by}，自 {newest.holds_from} 起）"
         return Reading(question, newest.reading, says)
 
     def _fault(self, name: str, value: Value, wanted: str) -> PolicyFault:

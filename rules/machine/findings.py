@@ -58,7 +58,7 @@ def fact(name: str, value: object, source: str) -> tuple[str, str]:
     >>> fact("备案公布日", "2025-03-12", "公告页面")
     ('备案公布日', '2025-03-12（公告页面）')
     """
-    return name, f"{value}（{source}）"
+    return name, f"{value or '未载'}（{source}）"
 
 
 def gravest(findings: tuple[Finding, ...]) -> Outcome:
