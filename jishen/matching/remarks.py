@@ -92,8 +92,7 @@ def read_remarks(remarks: str) -> RemarkFacts:
         title_renamings=titles,
         changes_products=_PRODUCTS.search(said_without_filer) is not None,
         changes_purpose=_PURPOSE.search(text) is not None,
-        changes_mechanism=_MECHANISM.search(_TITLE_RENAME.sub("，", said_without_filer))
-        is not None,
+        changes_mechanism=_MECHANISM.search(said_without_names) is not None,
         changes_responsible_person=_RESPONSIBLE.search(said_without_filer) is not None,
         is_cancelled=_CANCELLED.search(text) is not None,
         mentions_filer_change=bool(renamed) or "主体" in text,

@@ -32,7 +32,7 @@ def _rows(count: int, registered: str = "") -> list[tuple[str, ...]]:
             _PROVINCES[place % 3][0],
             f"样例{'灵' * (place % 12)}大模型SampleModel{place}",
             f"广州样例（海珠）{'智' * (place % 9)}科技有限公司",
-            f"{_PROVINCES[place % 3][1]}-YangLi{'Ling' * (place % 6)}-20250610{registered}{place:04d}",
+            f"{_PROVINCES[place % 3][1]}-Mo{'Ling' * (place % 6)}-20250610{registered}{place:04d}",
             f"2025/6/{place % 28 + 1}",
         )
         for place in range(1, count + 1)
