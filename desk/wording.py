@@ -86,6 +86,7 @@ LOOK_VERDICT_NAMES = {
     "not-a-document": "附件不是清单文件",
     "unreadable": "附件无法读取",
     "table": "附件表格与已知格式不符",
+    "needs-a-person": "附件须人工阅读",
     "heartbeat-missing": "巡查未按时运行",
 }
 

@@ -183,6 +183,16 @@ class UnreadableDocument(SourceFault):
     remedy = "附件损坏、不完整或超出安全限额，原件已保存。将自动重试；请人工下载附件核对。"
 
 
+class NeedsAPerson(SourceFault):
+    """The attachment is kept, but no reader here can turn it into rows: a scan, a foreign form."""
+
+    verdict = "needs-a-person"
+    remedy = (
+        "该附件无法由程序读取（扫描件、加密文件或缺少转换程序），原件已保存。"
+        "请人工打开原件核对是否有本区企业；可向发布方索取可读取的版本，或安装 LibreOffice 后重试。"
+    )
+
+
 class TableChanged(SourceFault):
     """The attachment's table is missing or not built as known."""
 
@@ -215,6 +225,7 @@ FAULT_NAMES = {
     "not-a-document": "附件不是文档",
     "unreadable": "附件无法打开",
     "table": "附件表格异常",
+    "needs-a-person": "附件须人工阅读",
     "heartbeat-missing": "巡查未按时运行",
     "case-failed": "立案失败",
     "registry-file": "名册未能导入",

@@ -208,10 +208,10 @@ _HUGE_SPAN = row(*(cell(text, span=2_000_000_000) for text in FIRST))
     [
         ((), "0 张表格中有 0 张"),
         ((text_table(("名称", "数量"), ("甲", "1")),), "名称 | 数量"),
-        ((text_table((*DEEP_SYNTHESIS_HEADER, "属地"), (*FIRST, "广东")),), "备注 | 属地"),
-        ((text_table(DEEP_SYNTHESIS_HEADER[:7], FIRST[:7]),), "1 张表格中有 0 张"),
-        ((text_table((*DEEP_SYNTHESIS_HEADER, "备注"), (*FIRST, "")),), "1 张表格中有 0 张"),
-        ((text_table(DEEP_SYNTHESIS_HEADER, FIRST),) * 2, "2 张表格中有 2 张"),
+        ((text_table((*DEEP_SYNTHESIS_HEADER, "属地"), (*FIRST, "广东")),), "表头与已知的不符"),
+        ((text_table(DEEP_SYNTHESIS_HEADER[:7], FIRST[:7]),), "表头与已知的不符"),
+        ((text_table((*DEEP_SYNTHESIS_HEADER, "备注"), (*FIRST, "")),), "表头与已知的不符"),
+        ((text_table(DEEP_SYNTHESIS_HEADER, FIRST),) * 2, "现有 2 张"),
         ((text_table(DEEP_SYNTHESIS_HEADER, FIRST), text_table(SECOND)), SECOND[1]),
         ((text_table(DEEP_SYNTHESIS_HEADER),), "没有任何数据行"),
         ((text_table(DEEP_SYNTHESIS_HEADER, _BLANK),), "没有任何数据行"),
@@ -239,3 +239,23 @@ def test_table_of_another_list_than_expected_is_refused() -> None:
 
     with pytest.raises(TableChanged, match="应为《境内互联网信息服务算法备案清单》"):
         read_filing_table(content, expected=ListKind.ALGORITHM)
+
+
+def test_a_few_rows_that_do_not_fit_are_doubts_beside_the_others() -> None:
+    body = [text_row((str(n), *FIRST[1:])) for n in range(9)]
+    content = docx(table(_HEADER_ROW, *body, _TOO_FEW))
+
+    reading = read_filing_table(content)
+
+    (doubt,) = reading.doubts
+    assert len(reading.rows) == 9
+    assert (doubt.place, doubt.cells) == ("第 11 行", FIRST[:7])
+    assert "有 7 个单元格" in doubt.reason
+
+
+def test_rows_that_mostly_do_not_fit_send_the_attachment_to_a_person() -> None:
+    body = [text_row((str(n), *FIRST[1:])) for n in range(40)]
+    content = docx(table(_HEADER_ROW, *body, *[_TOO_FEW] * 6))
+
+    with pytest.raises(TableChanged, match="共 6 处"):
+        read_filing_table(content)
