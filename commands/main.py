@@ -13,10 +13,12 @@ COMMANDS = {
     "up": ("commands.up:up", "启动系统，对接真实网站。"),
     "doctor": ("commands.doctor:doctor", "检查安装与设置，指出缺什么。"),
     "read": ("commands.read:read", "读取一份清单附件，不用数据库。"),
+    "decide": ("commands.decide:decide", "按政策测算一份事实文件，不用数据库。"),
     "registry": ("commands.registry:registry", "企业名册：导入、查看。"),
     "watch": ("commands.passes:watch", "立即巡查一遍各来源。"),
     "advance": ("commands.passes:advance", "立即比对、立案、发送。"),
-    "cases": ("commands.cases:cases", "案件：列表、释放历史积存案件。"),
+    "cases": ("commands.cases:cases", "案件：列表、释放历史积存案件、复算。"),
+    "notices": ("commands.notices:notices", "通知：列表、预览、重发。"),
     "audit": ("commands.audit:audit", "审计留痕：校验。"),
     "database": ("commands.database:database", "数据库：升级结构、检查。"),
 }

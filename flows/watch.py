@@ -15,6 +15,7 @@ from flows.running import (
     now,
     raw_of,
     recipients,
+    spare_what_is_loaded,
     store_of,
     watch_times,
 )
@@ -60,6 +61,7 @@ def watcher_of(settings: Settings, store: Store, fetcher: Fetcher) -> Watcher:
 @flow(name="watch", flow_run_name="watch 全部来源", timeout_seconds=3600)
 async def watch() -> int:
     """巡查各国家清单：保存原始页面与附件，登记新增和变更条目。返回本次发现的新批次数。"""
+    spare_what_is_loaded()
     settings = load_settings()
     passes = [await look_at(source.key) for source in SOURCES]
     news = [(found, batch) for found in passes for batch in found.news]

@@ -22,6 +22,7 @@ ACTS = (
     "claim",
     "record_delivery",
     "release",
+    "resend",
     "registry",
 )
 """Every kind of transaction: each has a point before and one after its commit."""

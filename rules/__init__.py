@@ -1,7 +1,7 @@
 """Policies as pure functions: facts in, decision out. One line here per policy."""
 
 from rules.haizhu_2024 import policy as haizhu_2024
-from rules.policy_entry import PolicyEntry
+from rules.machine.entries import PolicyEntry
 
 POLICIES: dict[str, PolicyEntry] = {
     haizhu_2024.ENTRY.policy_id: haizhu_2024.ENTRY,

@@ -1,17 +1,21 @@
 """The pages of www.cac.gov.cn: list pages to links, announcement pages to attachments."""
 
+from __future__ import annotations  # Tag is there for the type checker only
+
 import re
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes, urlsplit
 from zoneinfo import ZoneInfo
-
-from bs4 import BeautifulSoup, Tag
 
 from jishen.domain.announcements import AnnouncementLink, AnnouncementPage, AttachmentLink
 from jishen.domain.errors import EmptyList, LayoutChanged, TooLarge
 from scrapers.addresses import official_address
 from scrapers.decoding import decode_page
 from scrapers.refusals import cut_short, diagnose, is_whole
+
+if TYPE_CHECKING:
+    from bs4 import BeautifulSoup, Tag
 
 MAX_PAGE_BYTES = 2_000_000
 """Real pages are about 20 kB; parsing time grows with what a hostile page nests."""
@@ -74,6 +78,9 @@ def _parsed(body: bytes) -> tuple[str, BeautifulSoup]:
     if len(body) > MAX_PAGE_BYTES:
         message = f"页面有 {len(body)} 字节，上限 {MAX_PAGE_BYTES} 字节，未予解读"
         raise TooLarge(message)
+    # Here: it takes 0.1 s to load, and most runs that know the sources read no page.
+    from bs4 import BeautifulSoup  # noqa: PLC0415
+
     text = decode_page(body)
     return text, BeautifulSoup(text, "lxml")
 

@@ -10,9 +10,11 @@ from jishen.domain.filings import ListKind
 from jishen.store.announcements import history_since
 from jishen.store.cases import ledger_view
 from jishen.store.entries import MatchedEntry, filings_of_enterprise
-from jishen.store.tables import EnterpriseRecord
+from jishen.store.filing_history import filings_of_same_filer_code
+from jishen.store.tables import EnterpriseRecord, FilingEntry
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+SAME_FILER_CODE = "备案编号主体代码相同"
 
 ALGORITHM_TIER = frozenset({ListKind.ALGORITHM, ListKind.DEEP_SYNTHESIS})
 GENERATIVE_AI_TIER = frozenset({ListKind.GENERATIVE_AI})
@@ -51,16 +53,30 @@ def case_facts(
         same_category_award_this_year=None,
         determined_yuan=None,
         decided_on=today,
+        role=_role_of(leading.entry),
     )
+
+
+def _role_of(entry: FilingEntry) -> str:
+    """Return the role that only the deep-synthesis list prints."""
+    return entry.category_or_role if entry.list_kind is ListKind.DEEP_SYNTHESIS else ""
 
 
 def _earlier_filings(
     session: Session, uscc: str, group: list[MatchedEntry]
 ) -> tuple[EarlierFiling, ...]:
+    """Return what the enterprise filed before: under its names, and under its filer code."""
     ours = {matched.entry.filing_key for matched in group}
     day = group[0].attachment.announced_on
+    known = filings_of_enterprise(session, uscc)
+    numbers = {filing.filing_number for filing in known}
+    by_code = filings_of_same_filer_code(session, numbers | {group[0].entry.filing_number})
     return tuple(
-        EarlierFiling(other.list_kind, other.filing_number, other.announced_on)
-        for other in filings_of_enterprise(session, uscc)
-        if other.filing_key not in ours and (other.announced_on < day or other.is_settled)
+        EarlierFiling(
+            other.list_kind, other.filing_number, other.announced_on, other.title, linked_by
+        )
+        for others, linked_by in ((known, ""), (by_code, SAME_FILER_CODE))
+        for other in others
+        if other.filing_key not in ours
+        and (other.announced_on < day or (other.is_settled and not linked_by))
     )

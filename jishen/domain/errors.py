@@ -39,6 +39,24 @@ class RegistryFault(JishenError):
     )
 
 
+class PolicyFault(JishenError):
+    """A policy's own files are not as the rules need them."""
+
+    remedy = "请按 CONTRIBUTING.md“Recipe: an article”改正所指政策目录下的 YAML 文件后重试。"
+
+
+class FactsFault(JishenError):
+    """Facts put to a policy cannot be used: a field is missing, unknown or impossible."""
+
+    remedy = "请按 docs/decide.md 改正事实文件中所指的字段后重试。"
+
+
+class RulingFault(JishenError):
+    """A ruling cannot be proposed or applied as asked."""
+
+    remedy = "请运行 jishen rulings list 核对问题编号、读法与状态后重试。"
+
+
 class SourceFault(JishenError):
     """A source could not be looked at; nothing may be concluded from this look.
 
@@ -174,6 +192,7 @@ FAULT_NAMES = {
     "case-failed": "立案失败",
     "registry-file": "名册未能导入",
     "registry-rows": "名册有未导入的行",
+    "notices-stuck": "通知未能发出",
 }
 """The verdicts of SourceFault and its kinds, in words."""
 
@@ -188,6 +207,12 @@ class Refused(JishenError):
     """A message was refused for good: address or content is wrong."""
 
     remedy = "请核对收件人与渠道设置后重新发送。"
+
+
+class NotResendable(JishenError):
+    """A notice cannot be sent again: it is not there, not one, or not dead."""
+
+    remedy = "请运行 jishen notices list 核对通知编号与状态。"
 
 
 class TransitionRefused(JishenError):

@@ -49,13 +49,13 @@ def next_number(session: Session, name: str) -> int:
 
     One statement: two that begin the number at once must wait for each other, not collide.
     """
-    number: int = session.execute(_NEXT_NUMBER, {"name": name}).scalar_one()
+    number: int = session.connection().execute(_NEXT_NUMBER, {"name": name}).scalar_one()
     return number
 
 
 def ledger_view(session: Session, uscc: str, year: int) -> LedgerView:
     """Return what the ledger says of an enterprise and of the year's pool, whole yuan."""
-    row = session.execute(_LEDGER, {"uscc": uscc, "year": year}).one()
+    row = session.connection().execute(_LEDGER, {"uscc": uscc, "year": year}).one()
     return LedgerView(row[0] or 0, row[1] or 0, row[2])
 
 
@@ -71,7 +71,7 @@ _LEDGER = select(
 def filings_in_cases(session: Session, keys: set[str], clause: str, uscc: str) -> set[str]:
     """Return which of these filings already stand in a case of this enterprise and clause."""
     known = {"keys": list(keys), "clause": clause, "uscc": uscc}
-    return set(session.scalars(_FILINGS_IN_CASES, known))
+    return set(session.connection().scalars(_FILINGS_IN_CASES, known))
 
 
 _FILINGS_IN_CASES = select(CaseFiling.filing_key).where(
