@@ -23,7 +23,9 @@ def main() -> int:
     site = Site(row_limit=arguments.rows)
     for period in filter(None, arguments.periods.split(",")):
         # Fixed instants, so that the same command gives the same pages and validators.
-        site.publish(period, KINDS, None, announced_at(period))
+        keys = [(kind, period) for kind in KINDS]
+        site.shelf.publish(keys, None, announced_at(period))
+    site.shelf.publish_others()
     server = ReplicaServer(arguments.port, site)
     if arguments.state is not None:
         arguments.state.mkdir(parents=True, exist_ok=True)
