@@ -26,7 +26,7 @@ _PUBLISHED = re.compile(r"(20\d\d)年(\d{1,2})月(\d{1,2})日\s*(\d{1,2}):(\d\d)
 _REBUILT = re.compile(r"publishdate:(20\d\d)/(\d{1,2})/(\d{1,2}) (\d{1,2}):(\d\d):(\d\d)")
 _DOWNLOAD_PATH = "/cms/pub/interact/downloadfile.jsp"
 _DOWNLOAD_TARGET = "CMSFILEINCONTENT"
-_DOCUMENT_SUFFIXES = (".docx", ".doc", ".wps", ".pdf", ".ofd", ".xlsx", ".xls", ".et", ".zip")
+DOCUMENT_SUFFIXES = (".docx", ".doc", ".wps", ".pdf", ".ofd", ".xlsx", ".xls", ".et", ".zip")
 _LIST_SHAPE = "公告列表（div#loadingInfoPage）"
 _ARTICLE_SHAPE = "公告标题（h1.title）和正文（#BodyLabel）"
 
@@ -117,7 +117,7 @@ def _attachments(article: Tag, page_url: str) -> tuple[AttachmentLink, ...]:
         if not (
             is_download
             or _attribute(anchor, "target") == _DOWNLOAD_TARGET
-            or path.lower().endswith(_DOCUMENT_SUFFIXES)
+            or path.lower().endswith(DOCUMENT_SUFFIXES)
         ):
             continue
         # Saved pages write this path without its leading slash; it always hangs on the root.

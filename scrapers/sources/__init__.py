@@ -1,6 +1,12 @@
 """The sources that are watched: one file and one line for each national list."""
 
 from scrapers.source import Source
-from scrapers.sources import algorithms, deep_synthesis
+from scrapers.sources import algorithms, cancellations, deep_synthesis, generative_ai, guangdong
 
-SOURCES: tuple[Source, ...] = (algorithms.SOURCE, deep_synthesis.SOURCE)
+SOURCES: tuple[Source, ...] = (
+    algorithms.SOURCE,
+    deep_synthesis.SOURCE,
+    generative_ai.SOURCE,
+    cancellations.SOURCE,
+    guangdong.SOURCE,
+)

@@ -1,7 +1,8 @@
-"""境内深度合成服务算法备案清单: one announcement page per batch, told by two indexes.
+"""境内深度合成服务算法备案清单: one announcement page per batch, told by three indexes.
 
 The notice API pins every batch but the first; the list page shows the newest 20 announcements of
-any kind. A batch found by either is the same batch: both give the same normalised address.
+any kind, the list interface the newest 100. A batch found by any is the same batch: all give the
+same normalised address.
 """
 
 from functools import partial
@@ -9,12 +10,21 @@ from functools import partial
 from jishen.domain.announcements import AnnouncementLink, AnnouncementPage, AttachmentLink
 from jishen.domain.filings import LIST_NAMES, ListKind
 from scrapers.documents import read_filing_table
-from scrapers.lists import names_a_filing_list, plain, read_list_announcement
+from scrapers.json_list import json_list_url, read_json_list
+from scrapers.lists import (
+    is_unknown_filing_notice,
+    names_a_filing_list,
+    plain,
+    read_list_announcement,
+)
 from scrapers.notice_api import NOTICE_LIST_URL, read_notice_list
 from scrapers.pages import read_list_page
 from scrapers.source import Index, Source
 
 LIST_PAGE_URL = "https://www.cac.gov.cn/wxzw/wxfb/A093702index_1.htm"
+JSON_LIST_URL = json_list_url("A093702")
+FIRST_BATCH_URL = "https://www.cac.gov.cn/2023-06/20/c_1688910683316256.htm"
+"""No index tells of it any more."""
 
 
 def is_batch(link: AnnouncementLink) -> bool:
@@ -52,10 +62,13 @@ SOURCE = Source(
             LIST_PAGE_URL,
             partial(read_list_page, page_url=LIST_PAGE_URL),
             is_batch,
+            is_unknown_filing_notice,
         ),
+        Index("网信办“网信发布”栏目接口", JSON_LIST_URL, read_json_list, is_batch),
     ),
     hubs=(),
     read_page=read_page,
     is_attachment_ours=is_attachment_ours,
     read_attachment=partial(read_filing_table, expected=ListKind.DEEP_SYNTHESIS),
+    pages=(FIRST_BATCH_URL,),
 )
