@@ -58,11 +58,12 @@ def main() -> None:
 
 
 def _settings(folder: Path, database: str, url: str) -> Settings:
-    hosts = ("www.cac.gov.cn", "beian.cac.gov.cn")
+    hosts = ("www.cac.gov.cn", "beian.cac.gov.cn", "cagd.gov.cn")
     origins = {f"https://{host}": f"{url}/{host}" for host in hosts}
     return Settings(
         data_folder=folder,
         database_url=database,
+        sources=("algorithms", "deep_synthesis"),
         fetch=FetchSettings(host_gap_seconds=0, origins=origins),
     )
 

@@ -10,7 +10,7 @@ from sqlalchemy import func, make_url, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from flows.deliver import channel_config
-from flows.running import endings, limits_of, now, store_of
+from flows.running import endings, limits_of, now, store_of, watched_sources
 from jishen.domain.errors import JishenError, SourceFault
 from jishen.domain.notices import Audience
 from jishen.settings import Settings, load_settings, settings_file
@@ -214,8 +214,13 @@ def _calendar(settings: Settings) -> Iterator[Finding]:
 
 
 def _sources(settings: Settings) -> Iterator[Finding]:
+    watched = watched_sources(settings)
+    left_out = "、".join(source.name for source in SOURCES if source not in watched)
+    if left_out:
+        remedy = "如非有意，请从 jishen.toml 中删去 sources 一项。"
+        yield Finding("来源", "note", f"设置未巡查：{left_out}", remedy)
     with Fetcher(limits_of(settings), settings.fetch.origins) as fetcher:
-        for source in SOURCES:
+        for source in watched:
             for url in (*source.hubs, *(index.url for index in source.indexes)):
                 try:
                     fetcher.get(Request(url, source.allowed_hosts, referer=url))

@@ -5,7 +5,7 @@ from datetime import timedelta
 from prefect import flow
 
 from flows.notice_health import alarm_stuck_notices
-from flows.running import WATCHER, endings, now, recipients, store_of
+from flows.running import WATCHER, endings, now, recipients, store_of, watched_sources
 from jishen.cases.alarms import LookEnd, LookFault, record_look
 from jishen.cases.calendar import Ending, tell_endings
 from jishen.domain.errors import NotLookedAt
@@ -13,7 +13,6 @@ from jishen.domain.notices import Audience
 from jishen.settings import Settings, load_settings
 from jishen.store.calendars import work_calendar
 from jishen.store.looking import all_health
-from scrapers.sources import SOURCES
 
 SILENT_AFTER = timedelta(minutes=30)
 """Three intervals of the watch."""
@@ -51,7 +50,7 @@ def alarm_silent_sources(settings: Settings) -> list[str]:
             health = all_health(session)
         silent = [
             source
-            for source in SOURCES
+            for source in watched_sources(settings)
             if health
             and (
                 source.key not in health

@@ -14,6 +14,7 @@ from jishen.store.raw import RawStore
 from jishen.store.session import Store, open_store
 from rules import POLICIES
 from scrapers.fetch import USER_AGENT, FetchLimits
+from scrapers.source import Source
 from scrapers.sources import SOURCES
 
 WATCHER = Actor("自动巡查")
@@ -62,6 +63,17 @@ def limits_of(settings: Settings) -> FetchLimits:
 def recipients(settings: Settings, audience: Audience) -> tuple[str, ...]:
     """Return the names of those who are told."""
     return tuple(recipient.name for recipient in settings.recipients_of(audience))
+
+
+def watched_sources(settings: Settings) -> tuple[Source, ...]:
+    """Return the sources that are watched: every one, unless the settings name some."""
+    known = {source.key for source in SOURCES}
+    unknown = [key for key in settings.sources if key not in known]
+    if unknown:
+        said = f"设置 sources 中的 {'、'.join(unknown)} 不是已有的来源"
+        message = f"{said}；可用：{'、'.join(sorted(known))}"
+        raise SettingsFault(message)
+    return tuple(s for s in SOURCES if not settings.sources or s.key in settings.sources)
 
 
 def opening_terms(settings: Settings, at: datetime) -> OpeningTerms:

@@ -18,6 +18,7 @@ from flows.running import (
     spare_what_is_loaded,
     store_of,
     watch_times,
+    watched_sources,
 )
 from flows.source_pass import Batch, Pass, pass_over
 from jishen.domain.notices import Audience
@@ -32,13 +33,14 @@ from scrapers.sources import SOURCES
 MOST_ROWS_SHOWN = 1000
 
 
-def watch_all(settings: Settings, sources: tuple[Source, ...] = SOURCES) -> list[Pass]:
+def watch_all(settings: Settings, sources: tuple[Source, ...] | None = None) -> list[Pass]:
     """Look at every source once, one after the other; nothing of Prefect in it."""
     store = store_of(settings)
     try:
         with Fetcher(limits_of(settings), settings.fetch.origins) as fetcher:
             watcher = watcher_of(settings, store, fetcher)
-            return [pass_over(watcher, source) for source in sources]
+            looked_at = watched_sources(settings) if sources is None else sources
+            return [pass_over(watcher, source) for source in looked_at]
     finally:
         store.close()
 
@@ -63,7 +65,7 @@ async def watch() -> int:
     """巡查各国家清单：保存原始页面与附件，登记新增和变更条目。返回本次发现的新批次数。"""
     spare_what_is_loaded()
     settings = load_settings()
-    passes = [await look_at(source.key) for source in SOURCES]
+    passes = [await look_at(source.key) for source in watched_sources(settings)]
     news = [(found, batch) for found in passes for batch in found.news]
     if news:
         await _name_run("watch " + "、".join(batch_name(f.source, b) for f, b in news))

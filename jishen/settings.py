@@ -106,6 +106,8 @@ class Settings(BaseSettings):
     database_url: str = Field(default="", repr=False)
     """SQLAlchemy URL; empty = SQLite in the data folder."""
     policy: str = "haizhu_2024"
+    sources: tuple[str, ...] = ()
+    """Keys of the sources that are watched; empty: every one there is."""
     district_code: str = "440105"
     is_demonstration: bool = False
     office: OfficeSettings = OfficeSettings()

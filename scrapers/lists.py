@@ -48,6 +48,16 @@ def names_a_filing_list(label: str) -> bool:
     return "清单" in text or ("算法" in text and "备案" in text)
 
 
+def is_deep_synthesis_list(link: AttachmentLink) -> bool:
+    """Tell whether an attachment of a deep-synthesis page is its list."""
+    return names_a_filing_list(link.label) and "互联网信息服务算法" not in plain(link.label)
+
+
+def read_deep_synthesis_page(body: bytes, page_url: str) -> AnnouncementPage:
+    """Return a deep-synthesis page; raise EmptyList when no list hangs on it."""
+    return read_list_announcement(body, page_url, is_deep_synthesis_list)
+
+
 def is_unknown_filing_notice(link: AnnouncementLink) -> bool:
     """Tell whether a title may be of a filing list that no source here takes for its own.
 

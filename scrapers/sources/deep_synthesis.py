@@ -1,21 +1,21 @@
 """境内深度合成服务算法备案清单: one announcement page per batch, told by three indexes.
 
-The notice API pins every batch but the first; the list page shows the newest 20 announcements of
-any kind, the list interface the newest 100. A batch found by any is the same batch: all give the
-same normalised address.
+The notice API pins every batch but the first (`deep_synthesis_first`); the list page shows the
+newest 20 announcements of any kind, the list interface the newest 100. A batch found by any is the
+same batch: all give the same normalised address.
 """
 
 from functools import partial
 
-from jishen.domain.announcements import AnnouncementLink, AnnouncementPage, AttachmentLink
+from jishen.domain.announcements import AnnouncementLink
 from jishen.domain.filings import LIST_NAMES, ListKind
 from scrapers.documents import read_filing_table
 from scrapers.json_list import json_list_url, read_json_list
 from scrapers.lists import (
+    is_deep_synthesis_list,
     is_unknown_filing_notice,
-    names_a_filing_list,
     plain,
-    read_list_announcement,
+    read_deep_synthesis_page,
 )
 from scrapers.notice_api import NOTICE_LIST_URL, read_notice_list
 from scrapers.pages import read_list_page
@@ -23,8 +23,6 @@ from scrapers.source import Index, Source
 
 LIST_PAGE_URL = "https://www.cac.gov.cn/wxzw/wxfb/A093702index_1.htm"
 JSON_LIST_URL = json_list_url("A093702")
-FIRST_BATCH_URL = "https://www.cac.gov.cn/2023-06/20/c_1688910683316256.htm"
-"""No index tells of it any more."""
 
 
 def is_batch(link: AnnouncementLink) -> bool:
@@ -37,16 +35,6 @@ def is_batch_notice(link: AnnouncementLink) -> bool:
     """Tell whether a deep-synthesis notice is that of a batch; its type half says so."""
     title = plain(link.title)
     return "深度合成" in title or "备案" in title
-
-
-def is_attachment_ours(link: AttachmentLink) -> bool:
-    """Tell whether an attachment of a batch's page is its list."""
-    return names_a_filing_list(link.label) and "互联网信息服务算法" not in plain(link.label)
-
-
-def read_page(body: bytes, page_url: str) -> AnnouncementPage:
-    """Return a batch's page; raise EmptyList when no list hangs on it."""
-    return read_list_announcement(body, page_url, is_attachment_ours)
 
 
 SOURCE = Source(
@@ -67,8 +55,7 @@ SOURCE = Source(
         Index("网信办“网信发布”栏目接口", JSON_LIST_URL, read_json_list, is_batch),
     ),
     hubs=(),
-    read_page=read_page,
-    is_attachment_ours=is_attachment_ours,
+    read_page=read_deep_synthesis_page,
+    is_attachment_ours=is_deep_synthesis_list,
     read_attachment=partial(read_filing_table, expected=ListKind.DEEP_SYNTHESIS),
-    pages=(FIRST_BATCH_URL,),
 )

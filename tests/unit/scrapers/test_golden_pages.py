@@ -9,6 +9,7 @@ from scrapers.sources import (
     algorithms,
     cancellations,
     deep_synthesis,
+    deep_synthesis_first,
     generative_ai,
     guangdong,
 )
@@ -25,10 +26,17 @@ _BATCH_URL = "https://www.cac.gov.cn/2026-03/12/c_1775050837565188.htm"
             "algorithms/hub.html",
             partial(algorithms.read_page, page_url=algorithms.HUB_URL),
         ),
-        ("deep_synthesis/batch.html", partial(deep_synthesis.read_page, page_url=_BATCH_URL)),
+        (
+            "deep_synthesis/batch.html",
+            partial(deep_synthesis.SOURCE.read_page, page_url=_BATCH_URL),
+        ),
         ("deep_synthesis/list.html", _LIST_PAGE.read_links),
         ("deep_synthesis/notices.answer", _API.read_links),
         ("deep_synthesis/channel.answer", _JSON_LIST.read_links),
+        (
+            "deep_synthesis_first/page.html",
+            partial(deep_synthesis_first.SOURCE.read_page, page_url=deep_synthesis_first.PAGE_URL),
+        ),
         (
             "generative_ai/hub.html",
             partial(generative_ai.read_page, page_url=generative_ai.HUB_URL),

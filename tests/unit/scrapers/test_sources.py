@@ -15,6 +15,7 @@ def test_each_source_has_a_name_of_its_own() -> None:
     assert [(source.key, source.short_name) for source in SOURCES] == [
         ("algorithms", "算法"),
         ("deep_synthesis", "深度合成"),
+        ("deep_synthesis_first", "深度合成第一批"),
         ("generative_ai", "生成式"),
         ("cancellations", "注销"),
         ("guangdong", "广东省"),
