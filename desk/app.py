@@ -12,6 +12,7 @@ from desk import (
     judgements_page,
     notices_page,
     queue_page,
+    rulings_page,
     sources_page,
 )
 from desk.context import Desk
@@ -28,6 +29,7 @@ _PARTS = (
     judgements_page,
     notices_page,
     queue_page,
+    rulings_page,
     sources_page,
 )
 

@@ -23,6 +23,9 @@ ACTS = (
     "record_delivery",
     "release",
     "registry",
+    "propose_ruling",
+    "apply_ruling",
+    "redecide",
 )
 """Every kind of transaction: each has a point before and one after its commit."""
 

@@ -104,6 +104,8 @@ class Settings(BaseSettings):
     database_url: str = Field(default="", repr=False)
     """SQLAlchemy URL; empty = SQLite in the data folder."""
     policy: str = "haizhu_2024"
+    draft_policies: bool = False
+    """Whether a policy that no authority has confirmed may decide cases."""
     district_code: str = "440105"
     is_demonstration: bool = False
     office: OfficeSettings = OfficeSettings()

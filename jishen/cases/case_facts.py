@@ -1,5 +1,6 @@
 """The facts a policy is asked about, as the database has them now."""
 
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,7 @@ from jishen.store.announcements import history_since
 from jishen.store.cases import ledger_view
 from jishen.store.entries import MatchedEntry, filings_of_enterprise
 from jishen.store.filing_history import filings_of_same_filer_code
+from jishen.store.rulings import applied_rulings
 from jishen.store.tables import EnterpriseRecord, FilingEntry
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -26,7 +28,11 @@ def tier_of(kind: ListKind) -> frozenset[ListKind]:
 
 
 def case_facts(
-    session: Session, group: list[MatchedEntry], enterprise: EnterpriseRecord, at: datetime
+    session: Session,
+    group: list[MatchedEntry],
+    enterprise: EnterpriseRecord,
+    policy_id: str,
+    at: datetime,
 ) -> CaseFacts:
     """Return the facts of a group's leading filing, as the database has them now."""
     leading = group[0]
@@ -54,6 +60,30 @@ def case_facts(
         determined_yuan=None,
         decided_on=today,
         role=_role_of(leading.entry),
+        rulings=applied_rulings(session, policy_id),
+    )
+
+
+def refreshed_facts(session: Session, facts: CaseFacts, policy_id: str, at: datetime) -> CaseFacts:
+    """Return the facts a case was decided on, with what may have changed since.
+
+    The filing, and what stood before it, stay as they were found. The enterprise, the ledger, the
+    rulings and the day are those of now.
+    """
+    enterprise = session.get_one(EnterpriseRecord, facts.uscc)
+    today = at.astimezone(SHANGHAI).date()
+    ledger = ledger_view(session, facts.uscc, today.year)
+    return replace(
+        facts,
+        enterprise_name=enterprise.name,
+        enterprise_kind=enterprise.kind,
+        zone_status=enterprise.zone_status,
+        zone_basis=enterprise.zone_basis,
+        awarded_before_yuan=ledger.awarded_before,
+        awarded_this_year_yuan=ledger.awarded_this_year,
+        pool_left_yuan=ledger.pool_left,
+        decided_on=today,
+        rulings=applied_rulings(session, policy_id),
     )
 
 

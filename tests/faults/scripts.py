@@ -1,19 +1,23 @@
 """What a child of the forge does: each script can be run again at any time, as a restart does."""
 
+from datetime import date
 from pathlib import Path
 
 from flows.deliver import deliver_all
 from flows.match import match_all
 from flows.open_cases import open_all
-from flows.running import now, recipients, store_of
+from flows.running import now, policy_of, recipients, redeciding_terms, store_of
 from flows.watch import watch_all
 from jishen.cases.release import release_case
+from jishen.cases.rulings import apply_ruling, propose_ruling
 from jishen.domain.decisions import Outcome
 from jishen.domain.notices import Audience
+from jishen.domain.rulings import Ruling
 from jishen.domain.states import CaseState
 from jishen.settings import Settings
 from jishen.store import schema
 from jishen.store.cases import CaseRow, case_rows
+from jishen.store.rulings import rulings_of
 from tests.replica_client import ReplicaProcess
 from tests.sample_registry import import_enterprises, matched_enterprises
 from tests.site_settings import settings_for
@@ -52,9 +56,10 @@ def first_look(settings: Settings) -> None:
 
 
 def news(settings: Settings) -> None:
-    """Look at a site with a new batch, take everything on, release one case of the backlog."""
+    """Look at a site with a new batch, take everything on, release a case, apply a ruling."""
     _look_and_advance(settings)
     _release_first(settings)
+    _apply_a_ruling(settings)
     deliver_all(settings)
 
 
@@ -88,6 +93,24 @@ def _release_first(settings: Settings) -> None:
             at=now(),
             reviewers=recipients(settings, Audience.REVIEWERS),
         )
+    store.close()
+
+
+def _apply_a_ruling(settings: Settings) -> None:
+    """Propose a ruling unless that was done before a death, and apply it."""
+    store = store_of(settings)
+    terms = redeciding_terms(settings, now())
+    with store.reading() as session:
+        known = [record.id for record in rulings_of(session, terms.policy_id)]
+    ruling = Ruling("Q14", "per_case", date(2026, 1, 1), "样例单位", "样例复函〔2026〕1号")
+    number = (
+        known[0]
+        if known
+        else propose_ruling(
+            store, terms.policy_id, policy_of(settings).questions, ruling, by="张三", at=now()
+        )
+    )
+    apply_ruling(store, number, terms, by="李四")
     store.close()
 
 

@@ -25,6 +25,7 @@ from jishen.store.tables.enterprises import (
     RegistryImport,
 )
 from jishen.store.tables.messages import DeliveryAttempt, OutboxMessage
+from jishen.store.tables.rulings import RulingRecord
 from jishen.store.tables.watching import Fetch, RawObject, SourceHealth, WatchedUrl
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "Payout",
     "RawObject",
     "RegistryImport",
+    "RulingRecord",
     "SourceHealth",
     "WatchedUrl",
     "YearlyPool",
