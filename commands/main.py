@@ -19,6 +19,7 @@ COMMANDS = {
     "advance": ("commands.passes:advance", "立即比对、立案、发送。"),
     "cases": ("commands.cases:cases", "案件：列表、释放历史积存案件、复算。"),
     "rulings": ("commands.rulings:rulings", "政策解释：列表、登记、试算、适用。"),
+    "notices": ("commands.notices:notices", "通知：列表、预览、重发。"),
     "audit": ("commands.audit:audit", "审计留痕：校验。"),
     "database": ("commands.database:database", "数据库：升级结构、检查。"),
 }

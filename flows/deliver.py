@@ -145,7 +145,12 @@ def channel_config(settings: Settings, name: str) -> ChannelConfig:
     """Return a channel's configuration for the notifications leaf."""
     channel = settings.channel(name)
     folder = settings.notices_folder if name == "file" else channel.folder
-    return ChannelConfig(url=channel.url, timeout_seconds=channel.timeout_seconds, folder=folder)
+    return ChannelConfig(
+        url=channel.url,
+        service_url=channel.service_url,
+        timeout_seconds=channel.timeout_seconds,
+        folder=folder,
+    )
 
 
 def _record(store: Store, message: OutboxMessage, result: Result) -> None:

@@ -1,9 +1,10 @@
-"""The flow `remind`: what has not happened and should have; today: sources nobody looked at."""
+"""The flow `remind`: what should have happened and has not (sources unseen, notices stuck)."""
 
 from datetime import timedelta
 
 from prefect import flow
 
+from flows.notice_health import alarm_stuck_notices
 from flows.running import WATCHER, now, recipients, store_of
 from jishen.cases.alarms import LookEnd, LookFault, record_look
 from jishen.domain.errors import NotLookedAt
@@ -16,10 +17,12 @@ SILENT_AFTER = timedelta(minutes=30)
 """Three intervals of the watch."""
 
 
-@flow(name="remind", flow_run_name="remind 静默来源", timeout_seconds=120)
+@flow(name="remind", flow_run_name="remind 静默来源与滞留通知", timeout_seconds=120)
 async def remind() -> int:
-    """检查是否有来源长时间无人巡查，有则写出告警。返回告警的来源数。"""
-    return len(alarm_silent_sources(load_settings()))
+    """检查是否有来源长时间无人巡查、有通知滞留，有则写出告警。返回告警的来源数。"""
+    settings = load_settings()
+    alarm_stuck_notices(settings)
+    return len(alarm_silent_sources(settings))
 
 
 def alarm_silent_sources(settings: Settings) -> list[str]:

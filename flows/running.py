@@ -21,7 +21,7 @@ MATCHER = Actor("自动比对")
 OPENER = Actor("自动立案")
 DELIVERER = Actor("自动发送")
 
-OTHER_WORK = {"registry": "企业名册", "opening": "自动立案"}
+OTHER_WORK = {"registry": "企业名册", "opening": "自动立案", "notices": "通知发送"}
 """Work that tells operators of trouble and is not a source, in words."""
 
 
@@ -108,6 +108,7 @@ def surroundings(settings: Settings) -> Surroundings:
         policy_names={key: policy.name for key, policy in POLICIES.items()},
         policy_ends={key: policy.effective_to for key, policy in POLICIES.items()},
         source_names={source.key: source.name for source in SOURCES} | OTHER_WORK,
+        other_work=frozenset(OTHER_WORK),
     )
 
 

@@ -22,6 +22,7 @@ ACTS = (
     "claim",
     "record_delivery",
     "release",
+    "resend",
     "registry",
     "propose_ruling",
     "apply_ruling",

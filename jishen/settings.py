@@ -86,9 +86,11 @@ class RecipientSettings(_Group):
 
 
 class ChannelSettings(_Group):
-    """A channel: an Apprise URL (mail, webhook) or a folder (file)."""
+    """A channel: an Apprise URL (mail, webhook, bots) or a folder (file)."""
 
     url: str = Field(default="", repr=False)
+    service_url: str = ""
+    """Another endpoint that speaks a bot's language (粤政易 speaks WeCom's); empty: its own."""
     folder: Path | None = None
     timeout_seconds: float = 20.0
 

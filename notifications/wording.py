@@ -40,6 +40,16 @@ def one_line(text: str) -> str:
     return " ".join("".join(map(_printable, text)).split())
 
 
+def short(text: str, most_characters: int = 40) -> str:
+    """Return a name or an explanation as one line of bounded length; never for numbers or links.
+
+    >>> short("广州某某科技有限公司", 6)
+    '广州某某科…'
+    """
+    line = one_line(text)
+    return line if len(line) <= most_characters else line[: most_characters - 1] + "…"
+
+
 def finished(value: object) -> object:
     """Return a template's value as it may be printed: one line, and no link unless checked.
 

@@ -50,7 +50,7 @@ def case_facts(
         filer_name=leading.entry.filer_name,
         announced_on=leading.attachment.announced_on,
         announced_on_basis=leading.attachment.announced_on_basis,
-        is_registration=False,
+        is_registration=leading.entry.list_kind is ListKind.GENERATIVE_AI_REGISTRATION,
         earlier_filings=_earlier_filings(session, enterprise.uscc, group),
         history_since=history_since(session, tier_of(leading.entry.list_kind)),
         awarded_before_yuan=ledger.awarded_before,
@@ -60,6 +60,7 @@ def case_facts(
         determined_yuan=None,
         decided_on=today,
         role=_role_of(leading.entry),
+        filed_on=leading.entry.filed_on,
         rulings=applied_rulings(session, policy_id),
     )
 

@@ -48,6 +48,8 @@ class Surroundings:
     policy_ends: Mapping[str, date]
     """Last day of each policy."""
     source_names: Mapping[str, str]
+    other_work: frozenset[str]
+    """Keys among these names of work that is not a look at a source."""
 
 
 def facts_of(session: Session, message: OutboxMessage, around: Surroundings) -> NoticeFacts:
@@ -197,5 +199,6 @@ def _source_alarm(subject: dict[str, JsonValue], around: Surroundings) -> Source
         remedy=str(subject["remedy"]),
         since=datetime.fromisoformat(str(subject["since"])),
         at=datetime.fromisoformat(str(subject["at"])),
-        sources_url=f"{around.desk_url}/sources",
+        sources_url=f"{around.desk_url}/{'notices' if key == 'notices' else 'sources'}",
+        is_source=key not in around.other_work,
     )

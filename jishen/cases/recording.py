@@ -28,6 +28,8 @@ _CELLS = (
     "purpose",
     "filing_number",
     "remarks",
+    "jurisdiction",
+    "filed_on_printed",
 )
 _CELLS_THAT_NAME_THE_FILER = ("filer_name", "filing_number", "remarks")
 
@@ -124,6 +126,8 @@ def _new_entry(
         row_number=row.row_number,
         **_keys_of(row.filer_name),
         flags=list(row.flags),
+        filed_on=row.filed_on,
+        reading_notes=list(row.reading_notes),
         version=1,
         first_sha256=sha256,
         attachment_sha256=sha256,
@@ -143,6 +147,8 @@ def _changed_entry(entry: FilingEntry, row: FilingRow, sha256: str) -> FilingEnt
     for name, value in _keys_of(row.filer_name).items():
         setattr(entry, name, value)
     entry.flags = list(row.flags)
+    entry.filed_on = row.filed_on
+    entry.reading_notes = list(row.reading_notes)
     entry.version += 1
     entry.attachment_sha256 = sha256
     entry.missing_since = None

@@ -192,6 +192,7 @@ FAULT_NAMES = {
     "case-failed": "立案失败",
     "registry-file": "名册未能导入",
     "registry-rows": "名册有未导入的行",
+    "notices-stuck": "通知未能发出",
 }
 """The verdicts of SourceFault and its kinds, in words."""
 
@@ -206,6 +207,12 @@ class Refused(JishenError):
     """A message was refused for good: address or content is wrong."""
 
     remedy = "请核对收件人与渠道设置后重新发送。"
+
+
+class NotResendable(JishenError):
+    """A notice cannot be sent again: it is not there, not one, or not dead."""
+
+    remedy = "请运行 jishen notices list 核对通知编号与状态。"
 
 
 class TransitionRefused(JishenError):

@@ -129,6 +129,9 @@ class SourceAlarm:
     since: datetime
     at: datetime
     sources_url: str
+    """The page on the desk where its state is shown."""
+    is_source: bool = True
+    """False for other unattended work: an import, the opening of cases, the sending of notices."""
 
 
 NoticeFacts = FilingSeen | BatchDigest | CaseWaiting | SourceAlarm

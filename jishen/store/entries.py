@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from jishen.domain.filings import ListKind
+from jishen.domain.filings import AWARD_LISTS, ListKind
 from jishen.domain.matches import RegisteredName, Verdict
 from jishen.store.tables import (
     Attachment,
@@ -175,7 +175,10 @@ def ask_again_of(session: Session, usccs: Sequence[str]) -> int:
 def unsettled_positive_matches(
     session: Session, entry_ids: Sequence[str] | None = None
 ) -> list[MatchedEntry]:
-    """Return current positive judgements the policy has not been asked about, oldest news first."""
+    """Return current positive judgements the policy is still to be asked about, oldest news first.
+
+    Only entries of AWARD_LISTS are asked about: a registration or a cancellation opens no case.
+    """
     if entry_ids is None:
         found = session.execute(_UNSETTLED)
     else:
@@ -203,6 +206,7 @@ _UNSETTLED = (
         MatchRecord.is_settled.is_(False),
         MatchRecord.is_current,
         MatchRecord.verdict == Verdict.POSITIVE,
+        FilingEntry.list_kind.in_(AWARD_LISTS),
     )
     .order_by(Attachment.announced_on, Attachment.list_kind, FilingEntry.row_number, FilingEntry.id)
 )
@@ -224,6 +228,7 @@ _FILINGS_OF_ENTERPRISE = (
         MatchRecord.uscc == bindparam("uscc"),
         MatchRecord.is_current,
         MatchRecord.verdict == Verdict.POSITIVE,
+        FilingEntry.list_kind.in_(AWARD_LISTS),
     )
     .order_by(Attachment.announced_on, FilingEntry.list_kind, FilingEntry.row_number)
 )

@@ -81,5 +81,8 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:  # noqa: ANN401
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    reads_only = connection.get_execution_options().get("jishen_reads_only", False)
+    options = connection.get_execution_options()
+    reads_only = options.get("jishen_reads_only", False)
+    if options.get("jishen_rebuilds_tables", False):
+        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")  # no effect within a transaction
     connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from notifications.channels import file, mail, webhook
+from notifications.channels import dingtalk, feishu, file, mail, webhook, wecom_bot
 from notifications.channels.config import ChannelConfig
 from notifications.message import Delivery, Message
 
@@ -19,5 +19,8 @@ class Channel:
 CHANNELS: dict[str, Channel] = {
     "mail": Channel(mail.send, mail.check),
     "webhook": Channel(webhook.send, webhook.check),
+    "wecom_bot": Channel(wecom_bot.send, wecom_bot.check),
+    "dingtalk": Channel(dingtalk.send, dingtalk.check),
+    "feishu": Channel(feishu.send, feishu.check),
     "file": Channel(file.send, file.check),
 }

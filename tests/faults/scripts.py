@@ -1,27 +1,45 @@
 """What a child of the forge does: each script can be run again at any time, as a restart does."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from flows.deliver import deliver_all
 from flows.match import match_all
 from flows.open_cases import open_all
 from flows.running import now, policy_of, recipients, redeciding_terms, store_of
 from flows.watch import watch_all
+from jishen.cases import outbox
 from jishen.cases.release import release_case
+from jishen.cases.resending import Resending, resend
 from jishen.cases.rulings import apply_ruling, propose_ruling
 from jishen.domain.decisions import Outcome
-from jishen.domain.notices import Audience
+from jishen.domain.notices import Audience, NoticeEvent
 from jishen.domain.rulings import Ruling
 from jishen.domain.states import CaseState
 from jishen.settings import Settings
 from jishen.store import schema
 from jishen.store.cases import CaseRow, case_rows
 from jishen.store.rulings import rulings_of
+from jishen.store.tables import AuditEntry, OutboxMessage
+from jishen.store.tables.base import JsonValue
+from jishen.store.tables.messages import OutboxState
 from tests.replica_client import ReplicaProcess
 from tests.sample_registry import import_enterprises, matched_enterprises
 from tests.site_settings import settings_for
 
+_LONG_AGO = datetime(2026, 3, 1, tzinfo=UTC)
+_RECOVERED: dict[str, JsonValue] = {
+    "source_key": "algorithms",
+    "url": "",
+    "verdict": "",
+    "detail": "",
+    "remedy": "",
+    "since": _LONG_AGO.isoformat(),
+    "at": _LONG_AGO.isoformat(),
+}
 FIRST_LOOK, NEWS, BAD_ANSWER = "first_look", "news", "bad_answer"
 
 
@@ -60,6 +78,7 @@ def news(settings: Settings) -> None:
     _look_and_advance(settings)
     _release_first(settings)
     _apply_a_ruling(settings)
+    _resend_a_dead_one(settings)
     deliver_all(settings)
 
 
@@ -112,6 +131,33 @@ def _apply_a_ruling(settings: Settings) -> None:
     )
     apply_ruling(store, number, terms, by="李四")
     store.close()
+
+
+def _resend_a_dead_one(settings: Settings) -> None:
+    """Have a notice that no service took sent again, unless that was done before a death."""
+    store = store_of(settings)
+    recipient = recipients(settings, Audience.OPERATORS)[0]
+    with store.act("health") as session:
+        key = outbox.put(
+            session,
+            NoticeEvent.SOURCE_RECOVERED,
+            Audience.OPERATORS,
+            recipient,
+            subject=_RECOVERED,
+            at=_LONG_AGO,
+        )
+        message = session.get_one(OutboxMessage, key)
+        if message.state is OutboxState.WAITING and not message.attempts and not _resent(session):
+            message.state = OutboxState.DEAD
+        is_dead = message.state is OutboxState.DEAD
+    if is_dead:
+        resend(store, key, Resending("张三", "邮箱已改正", now()))
+    store.close()
+
+
+def _resent(session: Session) -> bool:
+    query = select(AuditEntry.sequence).where(AuditEntry.event == "notice.resent")
+    return session.scalar(query) is not None
 
 
 def _pays(row: CaseRow) -> bool:

@@ -6,6 +6,7 @@ from jishen.store.tables.announcements import (
     AttachmentVersion,
     EntryVersion,
     FilingEntry,
+    ReadingDoubt,
 )
 from jishen.store.tables.audit import AuditEntry
 from jishen.store.tables.base import Base
@@ -49,6 +50,7 @@ __all__ = [
     "OutboxMessage",
     "Payout",
     "RawObject",
+    "ReadingDoubt",
     "RegistryImport",
     "RulingRecord",
     "SourceHealth",

@@ -13,6 +13,7 @@ from jishen.domain.notices import (
     EntryLine,
     FilingSeen,
     NoticeEvent,
+    NoticeFacts,
     Office,
     SourceAlarm,
 )
@@ -168,3 +169,16 @@ def case_waiting() -> Callable[..., CaseWaiting]:
 def message() -> Callable[..., Message]:
     """Return the maker of these facts; a test names what differs."""
     return make_message
+
+
+@pytest.fixture
+def facts_of() -> Callable[[NoticeEvent], NoticeFacts]:
+    """Return the facts of an event; a new event without any fails here."""
+    makers = {
+        NoticeEvent.FILING_SEEN: make_filing_seen,
+        NoticeEvent.BATCH_DIGEST: make_batch_digest,
+        NoticeEvent.CASE_WAITING: make_case_waiting,
+        NoticeEvent.SOURCE_FAULT: make_source_alarm,
+        NoticeEvent.SOURCE_RECOVERED: make_source_alarm,
+    }
+    return lambda event: makers[event]()

@@ -18,7 +18,7 @@ from jishen.domain.decisions import (
     YearLedger,
 )
 from jishen.domain.enterprises import EnterpriseKind, ZoneStatus
-from jishen.domain.filings import ListKind
+from jishen.domain.filings import AWARD_LISTS
 from jishen.domain.rulings import Ruling
 from jishen.store.tables.base import canonical_json
 from rules import POLICIES
@@ -51,7 +51,7 @@ FACTS = st.builds(
     enterprise_kind=st.sampled_from(EnterpriseKind),
     zone_status=st.sampled_from(ZoneStatus),
     zone_basis=st.just(""),
-    list_kind=st.sampled_from(ListKind),
+    list_kind=st.sampled_from(sorted(AWARD_LISTS)),
     filing_number=NUMBERS,
     filing_title=st.just("样例"),
     filer_name=st.just("广州样例科技有限公司"),
@@ -59,7 +59,7 @@ FACTS = st.builds(
     announced_on_basis=st.just(""),
     is_registration=st.booleans(),
     earlier_filings=st.lists(
-        st.builds(EarlierFiling, st.sampled_from(ListKind), NUMBERS, DAYS), max_size=2
+        st.builds(EarlierFiling, st.sampled_from(sorted(AWARD_LISTS)), NUMBERS, DAYS), max_size=2
     ).map(tuple),
     history_since=st.sampled_from([None, "2022-08", "2025-01"]),
     awarded_before_yuan=YUAN,

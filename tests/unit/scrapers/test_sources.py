@@ -66,7 +66,7 @@ def test_hub_that_has_lost_its_lists_is_a_fault() -> None:
 def test_source_refuses_the_table_of_the_other_list() -> None:
     content = docx(text_table(DEEP_SYNTHESIS_HEADER, FIRST))
 
-    rows = deep_synthesis.SOURCE.read_attachment(content)
+    rows = deep_synthesis.SOURCE.read_attachment(content).rows
 
     assert len(rows) == 1
     with pytest.raises(TableChanged):
