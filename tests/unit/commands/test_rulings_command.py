@@ -89,6 +89,19 @@ def test_a_policy_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) -> 
     assert isinstance(run("list").exception, SettingsFault)
 
 
+def test_a_draft_decides_only_where_the_settings_allow_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JISHEN_POLICY", "zhuhai_2025")
+    load_settings.cache_clear()
+    refused = run("list")
+    monkeypatch.setenv("JISHEN_DRAFT_POLICIES", "true")
+    load_settings.cache_clear()
+
+    allowed = run("list")
+
+    assert isinstance(refused.exception, SettingsFault)
+    assert allowed.exit_code == 0
+
+
 def test_every_stored_decision_is_recomputed() -> None:
     run(*PROPOSAL)
     run("apply", "1", "--by", "李四", "--yes")
