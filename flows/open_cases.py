@@ -7,10 +7,18 @@ from dataclasses import dataclass, field
 
 from prefect import get_run_logger, task
 
-from flows.running import OPENER, now, opening_terms, recipients, store_of
+from flows.running import (
+    OPENER,
+    now,
+    opening_terms,
+    recipients,
+    redeciding_terms,
+    store_of,
+)
 from jishen.cases.digest import due_digests, put_digest
 from jishen.cases.opening import Opened, groups_to_open, open_group
 from jishen.cases.reevaluation import Reevaluated, reevaluate_all
+from jishen.cases.rulings import redecide_waiting
 from jishen.cases.troubles import Trouble, tell_recovery, tell_trouble
 from jishen.domain.notices import Audience
 from jishen.settings import Settings, load_settings
@@ -56,6 +64,8 @@ def open_all(settings: Settings) -> OpenedCases:
     store = store_of(settings)
     terms = opening_terms(settings, now())
     try:
+        # What `jishen rulings apply` had not finished when it was cut off.
+        redecide_waiting(store, redeciding_terms(settings, now()))
         for group in groups_to_open(store):
             if group.uscc in faults:
                 continue
