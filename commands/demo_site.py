@@ -44,7 +44,7 @@ class ReplicaSite:
                 "--port",
                 "0",
                 "--periods",
-                "2026-01",
+                "2023-06,2026-01",
                 "--state",
                 str(folder),
             ],
@@ -109,6 +109,7 @@ contact = "demonstration"
 [fetch.origins]
 "https://www.cac.gov.cn" = "{site.url}/www.cac.gov.cn"
 "https://beian.cac.gov.cn" = "{site.url}/beian.cac.gov.cn"
+"https://cagd.gov.cn" = "{site.url}/cagd.gov.cn"
 
 [[recipients]]
 name = "初审组"

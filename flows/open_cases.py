@@ -7,15 +7,25 @@ from dataclasses import dataclass, field
 
 from prefect import get_run_logger, task
 
-from flows.running import OPENER, now, opening_terms, recipients, store_of
+from flows.running import (
+    OPENER,
+    now,
+    opening_terms,
+    recipients,
+    redeciding_terms,
+    store_of,
+)
 from jishen.cases.digest import due_digests, put_digest
 from jishen.cases.opening import Opened, groups_to_open, open_group
+from jishen.cases.reevaluation import Reevaluated, reevaluate_all
+from jishen.cases.rulings import redecide_waiting
 from jishen.cases.troubles import Trouble, tell_recovery, tell_trouble
 from jishen.domain.notices import Audience
 from jishen.settings import Settings, load_settings
 from jishen.store.session import Store
 
 WORK = "opening"
+REEVALUATION = "reevaluation"
 _log = logging.getLogger("jishen.cases")
 
 
@@ -25,6 +35,8 @@ class OpenedCases:
 
     groups: list[Opened] = field(default_factory=list)
     digests: int = 0
+    reevaluated: list[Reevaluated] = field(default_factory=list)
+    """Undecided cases asked about again because the zone's answer changed."""
 
     @property
     def cases(self) -> int:
@@ -52,6 +64,8 @@ def open_all(settings: Settings) -> OpenedCases:
     store = store_of(settings)
     terms = opening_terms(settings, now())
     try:
+        # What `jishen rulings apply` had not finished when it was cut off.
+        redecide_waiting(store, redeciding_terms(settings, now()))
         for group in groups_to_open(store):
             if group.uscc in faults:
                 continue
@@ -62,6 +76,10 @@ def open_all(settings: Settings) -> OpenedCases:
                 continue
             if opened is not None:
                 done.groups.append(opened)
+        try:
+            done.reevaluated = reevaluate_all(store, terms)
+        except Exception as error:  # noqa: BLE001 (as above: new cases do not wait for old ones)
+            faults[REEVALUATION] = error
         for due in due_digests(store):
             done.digests += put_digest(
                 store, due, at=now(), actor=OPENER, reviewers=terms.reviewers

@@ -248,9 +248,7 @@ class Fetcher:
             for chunk in reply.iter_raw():
                 for piece in unpacker.unpack(chunk):
                     size_bytes += len(piece)
-                    if size_bytes > most:
-                        message = f"{url} 的答复超过上限 {most} 字节，已中止读取"
-                        raise TooLarge(message)
+                    self._check_size(url, size_bytes, most)
                     yield piece
                 if deadline.left() <= 0:
                     raise self._too_slow(url, size_bytes)
@@ -260,6 +258,11 @@ class Fetcher:
             raise
         if size_bytes:
             unpacker.end()
+
+    def _check_size(self, url: str, size_bytes: int, most: int) -> None:
+        if size_bytes > most:
+            message = f"{url} 的答复超过上限 {most} 字节，已中止读取"
+            raise TooLarge(message)
 
     def _too_slow(self, url: str, size_bytes: int) -> TooLarge:
         limit = self._limits.total_seconds
