@@ -13,6 +13,7 @@ from desk import (
     ledger_page,
     notices_page,
     queue_page,
+    rulings_page,
     sources_page,
 )
 from desk.context import Desk
@@ -30,6 +31,7 @@ _PARTS = (
     ledger_page,
     notices_page,
     queue_page,
+    rulings_page,
     sources_page,
 )
 

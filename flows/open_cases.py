@@ -8,10 +8,19 @@ from datetime import datetime
 
 from prefect import get_run_logger, task
 
-from flows.running import OPENER, Clock, now, opening_terms, recipients, store_of
+from flows.running import (
+    OPENER,
+    Clock,
+    now,
+    opening_terms,
+    recipients,
+    redeciding_terms,
+    store_of,
+)
 from jishen.cases.digest import due_digests, put_digest
 from jishen.cases.opening import Opened, groups_to_open, open_group
 from jishen.cases.reevaluation import Reevaluated, reevaluate_all
+from jishen.cases.rulings import redecide_waiting
 from jishen.cases.troubles import Trouble, tell_recovery, tell_trouble
 from jishen.domain.notices import Audience
 from jishen.settings import Settings, load_settings
@@ -57,6 +66,8 @@ def open_all(settings: Settings, *, clock: Clock = now) -> OpenedCases:
     store = store_of(settings)
     terms = opening_terms(settings, clock())
     try:
+        # What `jishen rulings apply` had not finished when it was cut off.
+        redecide_waiting(store, redeciding_terms(settings, clock()))
         for group in groups_to_open(store):
             if group.uscc in faults:
                 continue

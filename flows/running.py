@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from jishen.cases.calendar import Ending
 from jishen.cases.notice_facts import Surroundings
 from jishen.cases.opening import OpeningTerms
+from jishen.cases.redeciding import RedecidingTerms
 from jishen.domain.errors import SettingsFault
 from jishen.domain.notices import Audience
 from jishen.settings import Settings
@@ -14,6 +15,7 @@ from jishen.store.audit import Actor
 from jishen.store.raw import RawStore
 from jishen.store.session import Store, open_store
 from rules import POLICIES
+from rules.machine.entries import PolicyEntry
 from scrapers.fetch import USER_AGENT, FetchLimits
 from scrapers.source import Source
 from scrapers.sources import SOURCES
@@ -83,11 +85,39 @@ def watched_sources(settings: Settings) -> tuple[Source, ...]:
 
 def opening_terms(settings: Settings, at: datetime) -> OpeningTerms:
     """Return the terms on which cases are opened: the settings' policy, now."""
+    policy = policy_of(settings)
+    return OpeningTerms(
+        policy_id=policy.policy_id,
+        policy=policy.decide,
+        actor=OPENER,
+        at=at,
+        reviewers=recipients(settings, Audience.REVIEWERS),
+        zone=policy.zone,
+    )
+
+
+def policy_of(settings: Settings) -> PolicyEntry:
+    """Return the policy that the settings choose.
+
+    Raises:
+        SettingsFault: there is no such policy, or it is a draft and drafts are not allowed.
+    """
     policy = POLICIES.get(settings.policy)
     if policy is None:
         message = f"设置 policy = {settings.policy!r} 不是已有的政策；可用：{'、'.join(POLICIES)}"
         raise SettingsFault(message)
-    return OpeningTerms(
+    if policy.is_draft and not settings.draft_policies:
+        message = (
+            f"政策 {policy.policy_id} 为草案，未经主管部门确认；设 draft_policies = true 才可用"
+        )
+        raise SettingsFault(message)
+    return policy
+
+
+def redeciding_terms(settings: Settings, at: datetime) -> RedecidingTerms:
+    """Return the terms on which undecided cases are decided anew after a ruling."""
+    policy = policy_of(settings)
+    return RedecidingTerms(
         policy_id=policy.policy_id,
         policy=policy.decide,
         actor=OPENER,

@@ -28,6 +28,9 @@ ACTS = (
     "reevaluate",
     "calendar",
     "awards",
+    "propose_ruling",
+    "apply_ruling",
+    "redecide",
 )
 """Every kind of transaction: each has a point before and one after its commit."""
 

@@ -108,6 +108,8 @@ class Settings(BaseSettings):
     policy: str = "haizhu_2024"
     sources: tuple[str, ...] = ()
     """Keys of the sources that are watched; empty: every one there is."""
+    draft_policies: bool = False
+    """Whether a policy that no authority has confirmed may decide cases."""
     district_code: str = "440105"
     is_demonstration: bool = False
     office: OfficeSettings = OfficeSettings()

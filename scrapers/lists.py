@@ -48,6 +48,10 @@ def names_a_filing_list(label: str) -> bool:
     return "清单" in text or ("算法" in text and "备案" in text)
 
 
+FIRST_DEEP_SYNTHESIS_URL = "https://www.cac.gov.cn/2023-06/20/c_1688910683316256.htm"
+"""The first batch's page, a source of its own (`deep_synthesis_first`)."""
+
+
 def is_deep_synthesis_list(link: AttachmentLink) -> bool:
     """Tell whether an attachment of a deep-synthesis page is its list."""
     return names_a_filing_list(link.label) and "互联网信息服务算法" not in plain(link.label)

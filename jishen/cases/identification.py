@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from jishen.cases.records_json import to_json
 from jishen.domain.filings import (
+    AWARD_LISTS,
     INFORMING_FLAGS,
     LIST_NAMES,
     LISTS_FOR_A_PERSON,
@@ -186,7 +187,7 @@ def _record_of(entry: FilingEntry, match: Match, *, at: datetime, actor: Actor) 
         candidates=[to_json(candidate) for candidate in match.candidates],
         judged_at=at,
         judged_by=actor.name,
-        is_settled=False,
+        is_settled=entry.list_kind not in AWARD_LISTS,  # nothing to ask a policy about
     )
 
 

@@ -116,14 +116,14 @@ def _open(
     terms: OpeningTerms,
 ) -> Opened:
     settle(session, [matched.match.id for matched in group])
-    facts = case_facts(session, group, enterprise, terms.at, terms.zone)
+    facts = case_facts(session, group, enterprise, terms.policy_id, terms.at, terms.zone)
     decision = terms.policy(facts)
     fresh = _not_yet_in_a_case(session, group, decision.clause)
     if fresh and len(fresh) < len(group):
         # A changed row that stands in a case was asked about again beside a new one: to the new
         # one it is an earlier filing, or both would be the first.
         group = fresh
-        facts = case_facts(session, group, enterprise, terms.at, terms.zone)
+        facts = case_facts(session, group, enterprise, terms.policy_id, terms.at, terms.zone)
         decision = terms.policy(facts)
     state = _state_for(group, decision)
     case = None

@@ -15,11 +15,12 @@ from jishen.cases.case_facts import SHANGHAI, case_facts
 from jishen.cases.case_notices import tell_enterprise, tell_reviewers
 from jishen.cases.opening import OpeningTerms
 from jishen.cases.records_json import from_json, to_json
+from jishen.cases.redeciding import take_over
 from jishen.cases.transitions import change_state
 from jishen.cases.zoning import zone_answer
 from jishen.domain.decisions import CaseFacts, Decision, Outcome
 from jishen.domain.notices import NoticeEvent
-from jishen.domain.states import CaseState
+from jishen.domain.states import UNDECIDED_STATES, CaseState
 from jishen.store import audit
 from jishen.store.cases import decision_of, filings_of
 from jishen.store.entries import MatchedEntry, ask_again_of, current_match
@@ -35,12 +36,6 @@ from jishen.store.tables.base import JsonValue
 from jishen.store.tables.messages import OutboxState
 from jishen.store.zones import zone_question
 
-UNDECIDED = (
-    CaseState.BACKLOG,
-    CaseState.OPENED,
-    CaseState.ENTERPRISE_NOTIFIED,
-    CaseState.ON_HOLD,
-)
 WHY = "示范区认定有变化，已重新测算"
 
 
@@ -87,7 +82,7 @@ def _changed_cases(session: Session, terms: OpeningTerms) -> Iterator[str]:
     found = session.execute(
         select(AwardCase.id, EnterpriseRecord)
         .join(EnterpriseRecord, EnterpriseRecord.uscc == AwardCase.uscc)
-        .where(AwardCase.state.in_(UNDECIDED), AwardCase.policy_id == terms.policy_id)
+        .where(AwardCase.state.in_(UNDECIDED_STATES), AwardCase.policy_id == terms.policy_id)
         .order_by(AwardCase.case_number)
     )
     for case_id, enterprise in found:
@@ -129,18 +124,19 @@ def _reevaluate(session: Session, case_id: str, terms: OpeningTerms) -> Reevalua
     enterprise = session.get_one(EnterpriseRecord, case.uscc, with_for_update=True)
     decided = decision_of(session, case_id)
     is_due = decided is not None and _is_changed(session, decided, enterprise, terms)
-    if case.state not in UNDECIDED or not is_due or decided is None:
+    if case.state not in UNDECIDED_STATES or not is_due or decided is None:
         return None
     group = _group_of(session, case_id)
     if not group:
         return None
-    facts = case_facts(session, group, enterprise, terms.at, terms.zone)
+    facts = case_facts(session, group, enterprise, terms.policy_id, terms.at, terms.zone)
     facts = replace(facts, earlier_filings=from_json(CaseFacts, decided.facts).earlier_filings)
     decision = terms.policy(facts)
     before = case.outcome
     session.add(
         DecisionRecord(
             match_id=group[0].match.id,
+            occasion=f"zone:{decided.id}",
             case_id=case.id,
             policy_id=decision.policy_id,
             policy_sha256=decision.policy_sha256,
@@ -150,7 +146,7 @@ def _reevaluate(session: Session, case_id: str, terms: OpeningTerms) -> Reevalua
             decided_at=terms.at,
         )
     )
-    _put_amounts(case, decision)
+    take_over(case, decision)
     session.flush()
     _note(session, case, before, decision, terms)
     _move(session, case, enterprise, terms)
@@ -164,15 +160,6 @@ def _group_of(session: Session, case_id: str) -> list[MatchedEntry]:
         for _, entry, attachment in filings_of(session, case_id)
     )
     return [MatchedEntry(match, entry, place) for match, entry, place in judged if match]
-
-
-def _put_amounts(case: AwardCase, decision: Decision) -> None:
-    case.outcome, case.reason = decision.outcome, decision.reason
-    case.ceiling_yuan = decision.ceiling_yuan
-    case.determined_yuan = decision.determined_yuan
-    case.payable_yuan = decision.payable_yuan
-    case.city_half_yuan = decision.city_half_yuan
-    case.district_half_yuan = decision.district_half_yuan
 
 
 def _note(

@@ -26,6 +26,16 @@ ALGORITHM = Tier(
 )
 TIERS = (GENERATIVE_AI, ALGORITHM)
 _SUPPORTER = "服务技术支持者"
+_NO_NATIONAL_FILING = {
+    ListKind.GENERATIVE_AI_PROVINCIAL: (
+        "provincial_filing",
+        "该条目载于省级清单，不是国家级备案，不适用第三条奖励。",
+    ),
+    ListKind.CANCELLATION: (
+        "cancellation_entry",
+        "该条目为注销信息，不是备案，不适用第三条奖励。",
+    ),
+}
 
 
 def tier_of(list_kind: ListKind) -> Tier:
@@ -41,11 +51,31 @@ def national_filing(facts: CaseFacts, tier: Tier) -> Finding:
         fact("名称", facts.filing_title, LIST),
     )
     # 首次完成国家级…备案: a 登记 is made with the province, for an application of a filed model.
-    if facts.is_registration:
+    if facts.is_registration or facts.list_kind is ListKind.GENERATIVE_AI_REGISTRATION:
         return _registration(facts, tier, used)
+    if facts.list_kind in _NO_NATIONAL_FILING:
+        key, says = _NO_NATIONAL_FILING[facts.list_kind]
+        return BOOK.find(tier.clause, used, says, Result(Outcome.NOT_ELIGIBLE, key))
+    if facts.list_kind is ListKind.GENERATIVE_AI_ON_DEVICE:
+        return _new_list(facts, tier, used)
     if facts.role == _SUPPORTER:
         return _supporter(facts, tier, used)
     return BOOK.find(tier.clause, used, f"属国家级备案，适用{tier.clause_name}。")
+
+
+def _new_list(facts: CaseFacts, tier: Tier, used: tuple[tuple[str, str], ...]) -> Finding:
+    # 生成式人工智能…备案: a list that came after the text, of services on telephones (Q6).
+    read = BOOK.reading("Q6", facts)
+    if read.code == "counts":
+        says = f"新设清单所载备案，按口径适用{tier.clause_name}。"
+        return BOOK.find(tier.clause, used, says, Result(reading=read))
+    if read.code == "excluded":
+        says = "新设清单所载备案，按口径不适用第三条奖励。"
+        result = Result(Outcome.NOT_ELIGIBLE, "new_list", reading=read)
+        return BOOK.find(tier.clause, used, says, result)
+    says = "新设清单所载备案，是否适用第三条由审核人员判断。"
+    result = Result(Outcome.ASK, "new_list", BOOK.check("new_list"), reading=read)
+    return BOOK.find(tier.clause, used, says, result)
 
 
 def _registration(facts: CaseFacts, tier: Tier, used: tuple[tuple[str, str], ...]) -> Finding:

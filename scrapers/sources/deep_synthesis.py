@@ -12,6 +12,7 @@ from jishen.domain.filings import LIST_NAMES, ListKind
 from scrapers.documents import read_filing_table
 from scrapers.json_list import json_list_url, read_json_list
 from scrapers.lists import (
+    FIRST_DEEP_SYNTHESIS_URL,
     is_deep_synthesis_list,
     is_unknown_filing_notice,
     plain,
@@ -28,7 +29,8 @@ JSON_LIST_URL = json_list_url("A093702")
 def is_batch(link: AnnouncementLink) -> bool:
     """Tell whether a title among announcements of every kind is that of a batch."""
     title = plain(link.title)
-    return "深度合成" in title and "备案" in title
+    is_first = link.url == FIRST_DEEP_SYNTHESIS_URL  # a source of its own
+    return "深度合成" in title and "备案" in title and not is_first
 
 
 def is_batch_notice(link: AnnouncementLink) -> bool:

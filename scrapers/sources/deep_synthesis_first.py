@@ -8,10 +8,14 @@ from functools import partial
 
 from jishen.domain.filings import LIST_NAMES, ListKind
 from scrapers.documents import read_filing_table
-from scrapers.lists import is_deep_synthesis_list, read_deep_synthesis_page
+from scrapers.lists import (
+    FIRST_DEEP_SYNTHESIS_URL,
+    is_deep_synthesis_list,
+    read_deep_synthesis_page,
+)
 from scrapers.source import Source
 
-PAGE_URL = "https://www.cac.gov.cn/2023-06/20/c_1688910683316256.htm"
+PAGE_URL = FIRST_DEEP_SYNTHESIS_URL
 
 
 SOURCE = Source(

@@ -21,12 +21,8 @@ JSON_LIST_URL = json_list_url("A093702")
 KNOWN_ANNOUNCEMENTS = (
     "https://www.cac.gov.cn/2025-01/08/c_1738034725920930.htm",
     "https://www.cac.gov.cn/2025-09/10/c_1759222982377536.htm",
-    "https://www.cac.gov.cn/2026-01/09/c_1769688009588554.htm",
-    "https://www.cac.gov.cn/2026-03/17/c_1775482074695536.htm",
-    "https://www.cac.gov.cn/2026-07/10/c_1785427810632554.htm",
-    "https://www.cac.gov.cn/2026-07/15/c_1785861480767004.htm",
 )
-"""Separate announcements that have left the newest 20 of the list page."""
+"""Separate announcements that have long left the newest 20 of the list page."""
 LISTS = frozenset(
     {
         ListKind.GENERATIVE_AI,

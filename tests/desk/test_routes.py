@@ -26,6 +26,8 @@ PAGES = [
     "/unsure",
     "/leads",
     "/sources",
+    "/rulings",
+    "/rulings/{ruling}",
     "/notices",
     "/notices?state=dead&event=filing_seen",
     "/notices/{notice}",
@@ -42,6 +44,7 @@ UNKNOWN = [
     "/cases/HZ-1999-0001",
     "/cases/",
     "/batches/00000000-0000-0000-0000-000000000000",
+    "/rulings/999",
     "/notices/" + "0" * 64,
     "/audit/999999",
     "/audit/word",
@@ -71,6 +74,7 @@ def filled(path: str, world: World) -> str:
     return (
         path.replace("{attachment}", world.attachment_id)
         .replace("{notice}", world.notice_keys[0])
+        .replace("{ruling}", str(world.ruling_id))
         .replace("{docx}", world.docx_sha256)
     )
 

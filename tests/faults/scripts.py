@@ -9,17 +9,19 @@ from sqlalchemy.orm import Session
 from flows.deliver import deliver_all
 from flows.match import match_all
 from flows.open_cases import open_all
-from flows.running import now, recipients, store_of
+from flows.running import now, policy_of, recipients, redeciding_terms, store_of
 from flows.watch import watch_all
 from jishen.cases import outbox
 from jishen.cases.awards import Award, AwardsFile, import_awards
 from jishen.cases.calendar import load_year
 from jishen.cases.release import release_case
 from jishen.cases.resending import Resending, resend
+from jishen.cases.rulings import apply_ruling, propose_ruling
 from jishen.cases.zoning import record_ruling
 from jishen.domain.decisions import Outcome
 from jishen.domain.enterprises import ZoneStatus
 from jishen.domain.notices import Audience, NoticeEvent
+from jishen.domain.rulings import Ruling
 from jishen.domain.states import CaseState
 from jishen.domain.workdays import YearDays
 from jishen.domain.zones import ZoneRuling, ZoneSubject
@@ -27,6 +29,7 @@ from jishen.settings import Settings
 from jishen.store import schema
 from jishen.store.cases import CaseRow, case_rows
 from jishen.store.ledger import earlier_awards
+from jishen.store.rulings import rulings_of
 from jishen.store.session import Store
 from jishen.store.tables import AuditEntry, OutboxMessage
 from jishen.store.tables.base import JsonValue
@@ -79,10 +82,11 @@ def first_look(settings: Settings) -> None:
 
 
 def news(settings: Settings) -> None:
-    """Look at a site with a new batch, take everything on, release one case of the backlog."""
+    """Look at a site with a new batch, take everything on, release a case, apply a ruling."""
     _look_and_advance(settings)
     _release_first(settings)
     _act_by_hand(settings)
+    _apply_a_ruling(settings)
     _resend_a_dead_one(settings)
     deliver_all(settings)
 
@@ -149,6 +153,24 @@ def _is_in_doubt(row: CaseRow) -> bool:
 def _has_award(store: Store) -> bool:
     with store.reading() as session:
         return bool(earlier_awards(session))
+
+
+def _apply_a_ruling(settings: Settings) -> None:
+    """Propose a ruling unless that was done before a death, and apply it."""
+    store = store_of(settings)
+    terms = redeciding_terms(settings, now())
+    with store.reading() as session:
+        known = [record.id for record in rulings_of(session, terms.policy_id)]
+    ruling = Ruling("Q14", "per_case", date(2026, 1, 1), "样例单位", "样例复函〔2026〕1号")
+    number = (
+        known[0]
+        if known
+        else propose_ruling(
+            store, terms.policy_id, policy_of(settings).questions, ruling, by="张三", at=now()
+        )
+    )
+    apply_ruling(store, number, terms, by="李四")
+    store.close()
 
 
 def _resend_a_dead_one(settings: Settings) -> None:

@@ -28,6 +28,7 @@ from jishen.store.tables.enterprises import (
 )
 from jishen.store.tables.ledger import AwardsImport, EarlierAward
 from jishen.store.tables.messages import DeliveryAttempt, OutboxMessage
+from jishen.store.tables.rulings import RulingRecord
 from jishen.store.tables.watching import Fetch, RawObject, SourceHealth, WatchedUrl
 from jishen.store.tables.zones import EnterprisePoint, ZoneRulingRecord
 
@@ -58,6 +59,7 @@ __all__ = [
     "RawObject",
     "ReadingDoubt",
     "RegistryImport",
+    "RulingRecord",
     "SourceHealth",
     "WatchedUrl",
     "YearlyPool",

@@ -79,3 +79,9 @@ def test_a_file_that_is_not_utf_8_is_told(tmp_path: Path) -> None:
     answer = ask(str(file))
 
     assert str(answer.exception).endswith("不是 UTF-8 文本")
+
+
+def test_a_draft_says_that_nobody_has_confirmed_it() -> None:
+    answer = ask(str(EXAMPLES / "facts_first_generative_ai.yaml"), "--policy", "zhuhai_2025")
+
+    assert "本政策为草案" in answer.output

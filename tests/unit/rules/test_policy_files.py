@@ -106,6 +106,7 @@ def test_nothing_in_a_policys_files_is_left_unused(policy_id, part) -> None:
     names = yaml.safe_load((folder / f"{part}.yaml").read_text(encoding="utf-8"))
     code = "".join(path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.py")))
     code += (RULES / "machine" / "entries.py").read_text(encoding="utf-8")
+    code += (RULES / "machine" / "simple.py").read_text(encoding="utf-8")
 
     unused = [name for name in names if f'"{name}"' not in code and not is_of_a_tier(name)]
 
@@ -114,4 +115,10 @@ def test_nothing_in_a_policys_files_is_left_unused(policy_id, part) -> None:
 
 def is_of_a_tier(name: str) -> bool:
     """Tell whether a parameter is found by the key of its clause and a suffix."""
-    return name.endswith(("_ceiling_yuan", "_first_list_month"))
+    return name.endswith(("_ceiling_yuan", "_first_list_month", "_lifetime_yuan"))
+
+
+def test_only_the_confirmed_policy_is_no_draft() -> None:
+    confirmed = [name for name, entry in rules.POLICIES.items() if not entry.is_draft]
+
+    assert confirmed == ["haizhu_2024"]
