@@ -15,6 +15,7 @@ COMMANDS = {
     "read": ("commands.read:read", "读取一份清单附件，不用数据库。"),
     "decide": ("commands.decide:decide", "按政策测算一份事实文件，不用数据库。"),
     "registry": ("commands.registry:registry", "企业名册：导入、查看。"),
+    "backtest": ("commands.backtest:backtest", "回测：逐日重放历次清单，核对有无遗漏。"),
     "watch": ("commands.passes:watch", "立即巡查一遍各来源。"),
     "advance": ("commands.passes:advance", "立即比对、立案、发送。"),
     "cases": ("commands.cases:cases", "案件：列表、释放历史积存案件、复算。"),

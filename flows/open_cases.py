@@ -4,11 +4,13 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from prefect import get_run_logger, task
 
 from flows.running import (
     OPENER,
+    Clock,
     now,
     opening_terms,
     recipients,
@@ -52,7 +54,7 @@ async def open_cases() -> OpenedCases:
     return done
 
 
-def open_all(settings: Settings) -> OpenedCases:
+def open_all(settings: Settings, *, clock: Clock = now) -> OpenedCases:
     """Open every case that matched entries call for, then write the digests that are due.
 
     One enterprise's case that cannot be opened does not hold up the others', only its own later
@@ -62,10 +64,10 @@ def open_all(settings: Settings) -> OpenedCases:
     done = OpenedCases()
     faults: dict[str, Exception] = {}
     store = store_of(settings)
-    terms = opening_terms(settings, now())
+    terms = opening_terms(settings, clock())
     try:
         # What `jishen rulings apply` had not finished when it was cut off.
-        redecide_waiting(store, redeciding_terms(settings, now()))
+        redecide_waiting(store, redeciding_terms(settings, clock()))
         for group in groups_to_open(store):
             if group.uscc in faults:
                 continue
@@ -82,17 +84,18 @@ def open_all(settings: Settings) -> OpenedCases:
             faults[REEVALUATION] = error
         for due in due_digests(store):
             done.digests += put_digest(
-                store, due, at=now(), actor=OPENER, reviewers=terms.reviewers
+                store, due, at=clock(), actor=OPENER, reviewers=terms.reviewers
             )
-        _tell(store, recipients(settings, Audience.OPERATORS), list(faults.values()))
+        operators = recipients(settings, Audience.OPERATORS)
+        _tell(store, operators, list(faults.values()), clock())
     finally:
         store.close()
     return done
 
 
-def _tell(store: Store, operators: Sequence[str], faults: list[Exception]) -> None:
+def _tell(store: Store, operators: Sequence[str], faults: list[Exception], at: datetime) -> None:
     if not faults:
-        tell_recovery(store, operators, WORK, now())
+        tell_recovery(store, operators, WORK, at)
         return
     for fault in faults:
         _log.error("case not opened", exc_info=fault)
@@ -104,4 +107,4 @@ def _tell(store: Store, operators: Sequence[str], faults: list[Exception]) -> No
         detail=f"有 {len(faults)} 家企业的已匹配条目未能立案（{kinds}），其余已办理",
         remedy="系统将在每次补查时重试；请查看 advance 任务日志并转交维护人员。",
     )
-    tell_trouble(store, operators, trouble, now())
+    tell_trouble(store, operators, trouble, at)

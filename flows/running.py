@@ -1,6 +1,7 @@
 """What every run needs: settings, database, clock, policy, names; put together in one place."""
 
 import gc
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 from jishen.cases.calendar import Ending
@@ -32,6 +33,10 @@ OTHER_WORK = {
     "calendar": "工作日历",
 }
 """Work that tells operators of trouble and is not a source, in words."""
+
+
+Clock = Callable[[], datetime]
+"""What says which instant it is: the real one, unless a run of the past is replayed."""
 
 
 def now() -> datetime:

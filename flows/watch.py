@@ -12,6 +12,7 @@ from flows.events import FILING_ANNOUNCED, WATCH_FAILED, WATCH_POLLED, announce
 from flows.looking import Watcher
 from flows.running import (
     WATCHER,
+    Clock,
     limits_of,
     now,
     raw_of,
@@ -37,12 +38,14 @@ MOST_ROWS_SHOWN = 1000
 _log = logging.getLogger("jishen.watch")
 
 
-def watch_all(settings: Settings, sources: tuple[Source, ...] | None = None) -> list[Pass]:
+def watch_all(
+    settings: Settings, sources: tuple[Source, ...] | None = None, *, clock: Clock = now
+) -> list[Pass]:
     """Look at every source once, one after the other; nothing of Prefect in it."""
     store = store_of(settings)
     try:
         with Fetcher(limits_of(settings), settings.fetch.origins) as fetcher:
-            watcher = watcher_of(settings, store, fetcher)
+            watcher = watcher_of(settings, store, fetcher, clock)
             looked_at = watched_sources(settings) if sources is None else sources
             obey_robots(fetcher, looked_at)
             return [pass_over(watcher, source) for source in looked_at]
@@ -64,14 +67,14 @@ def obey_robots(fetcher: Fetcher, sources: tuple[Source, ...]) -> None:
         fetcher.obey(host, Robots(answer.body[:MOST_BYTES].decode("utf-8", "replace")))
 
 
-def watcher_of(settings: Settings, store: Store, fetcher: Fetcher) -> Watcher:
+def watcher_of(settings: Settings, store: Store, fetcher: Fetcher, clock: Clock = now) -> Watcher:
     """Return a watcher as the settings say."""
     recheck_after, recent = watch_times(settings)
     return Watcher(
         store=store,
         raw=raw_of(settings),
         fetcher=fetcher,
-        clock=now,
+        clock=clock,
         actor=WATCHER,
         operators=recipients(settings, Audience.OPERATORS),
         recheck_after=recheck_after,

@@ -41,6 +41,12 @@ class RegistryFault(JishenError):
     )
 
 
+class BacktestFault(JishenError):
+    """A backtest cannot be run on what it is given."""
+
+    remedy = "请按 docs/runbook.md“回测”核对清单文件夹与选项后重试。"
+
+
 class PolicyFault(JishenError):
     """A policy's own files are not as the rules need them."""
 
