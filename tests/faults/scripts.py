@@ -83,7 +83,8 @@ def first_look(settings: Settings) -> None:
 
 def news(settings: Settings) -> None:
     """Look at a site with a new batch, take everything on, release a case, apply a ruling."""
-    _look_and_advance(settings)
+    if not _look_and_advance(settings):
+        return  # nobody rules on cases while half of a batch is missing: the next run does
     _release_first(settings)
     _act_by_hand(settings)
     _apply_a_ruling(settings)
@@ -97,11 +98,13 @@ def bad_answer(settings: Settings) -> None:
     deliver_all(settings)
 
 
-def _look_and_advance(settings: Settings) -> None:
-    watch_all(settings)
+def _look_and_advance(settings: Settings) -> bool:
+    """Look and take everything on; return whether the look was a good one everywhere."""
+    passes = watch_all(settings)
     match_all(settings)
     open_all(settings)
     deliver_all(settings)
+    return not any(found.faults for found in passes)
 
 
 def _release_first(settings: Settings) -> None:
