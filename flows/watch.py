@@ -1,6 +1,7 @@
 """The flow `watch`: one pass over every source, found batches shown and announced."""
 
 import asyncio
+import logging
 
 from prefect import flow, get_run_logger, task
 from prefect.artifacts import acreate_table_artifact
@@ -22,16 +23,19 @@ from flows.running import (
     watched_sources,
 )
 from flows.source_pass import Batch, Pass, pass_over
+from jishen.domain.errors import SourceFault
 from jishen.domain.notices import Audience
 from jishen.settings import Settings, load_settings
 from jishen.store.entries import new_entries_of_version
 from jishen.store.session import Store
 from jishen.store.tables import Attachment
-from scrapers.fetch import Fetcher
+from scrapers.fetch import Fetcher, Request
+from scrapers.robots import MOST_BYTES, Robots
 from scrapers.source import Source
 from scrapers.sources import SOURCES
 
 MOST_ROWS_SHOWN = 1000
+_log = logging.getLogger("jishen.watch")
 
 
 def watch_all(
@@ -43,9 +47,24 @@ def watch_all(
         with Fetcher(limits_of(settings), settings.fetch.origins) as fetcher:
             watcher = watcher_of(settings, store, fetcher, clock)
             looked_at = watched_sources(settings) if sources is None else sources
+            obey_robots(fetcher, looked_at)
             return [pass_over(watcher, source) for source in looked_at]
     finally:
         store.close()
+
+
+def obey_robots(fetcher: Fetcher, sources: tuple[Source, ...]) -> None:
+    """Read each host's robots.txt and hold this run's requests to it.
+
+    One that cannot be had is not a no: a site that is down must be found down by the look itself.
+    """
+    for host in sorted({host for source in sources for host in source.allowed_hosts}):
+        try:
+            answer = fetcher.get(Request(f"https://{host}/robots.txt", frozenset({host})))
+        except SourceFault as fault:
+            _log.info("robots.txt of %s cannot be had: %s", host, fault)
+            continue
+        fetcher.obey(host, Robots(answer.body[:MOST_BYTES].decode("utf-8", "replace")))
 
 
 def watcher_of(settings: Settings, store: Store, fetcher: Fetcher, clock: Clock = now) -> Watcher:

@@ -8,6 +8,9 @@ import pytest
 from jishen.domain.errors import (
     Blocked,
     EmptyBody,
+    LoginPage,
+    Maintenance,
+    Moved,
     ServerFault,
     SourceFault,
     TooLarge,
@@ -25,7 +28,7 @@ def test_answer_keeps_the_official_address_and_says_where_it_was_fetched() -> No
     with fetching({"/page.htm": [_PAGE]}) as (fetcher, site):
         answer = fetcher.get(_REQUEST)
 
-    assert answer == Answer(
+    assert replace(answer, request_headers=(), peer_address="") == Answer(
         url=_URL,
         final_url=_URL,
         fetched_from=f"{site.base}/www.cac.gov.cn/page.htm",
@@ -200,7 +203,9 @@ _TWICE_PACKED = gzip.compress(gzip.compress(b"<html></html>"))
 @pytest.mark.parametrize(
     ("reply", "fault", "told"),
     [
-        (Reply(404), ServerFault, "状态 404，应为 200"),
+        (Reply(404), Moved, "页面不存在"),
+        (Reply(401), LoginPage, "要求登录"),
+        (Reply(503, body="<p>系统维护中，暂停服务</p>".encode()), Maintenance, "维护"),
         (Reply(500), ServerFault, "状态 500，应为 200"),
         (Reply(206, body=b"part"), ServerFault, "状态 206"),
         (Reply(304), ServerFault, "状态 304"),

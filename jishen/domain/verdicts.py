@@ -1,0 +1,57 @@
+"""What a look can fail with: one name for each state that an operator must tell from the others.
+
+Each means: nothing may be concluded from this look, no watermark moves, and nobody is told that
+there is nothing new.
+"""
+
+from enum import StrEnum
+
+
+class LookVerdict(StrEnum):
+    """Why one look, at one address, says nothing."""
+
+    MOVED = "moved"
+    BLOCKED = "blocked"
+    LOGIN = "login"
+    MAINTENANCE = "maintenance"
+    UNREACHABLE = "transport"
+    SERVER_ERROR = "server-error"
+    LAYOUT = "layout"
+    EMPTY_LIST = "empty-list"
+    EMPTY_BODY = "empty-body"
+    ENCODING = "encoding"
+    CUT_SHORT = "cut-short"
+    HALF_GONE = "half-gone"
+    NOT_A_DOCUMENT = "not-a-document"
+    UNREADABLE = "unreadable"
+    NEEDS_A_PERSON = "needs-a-person"
+    TABLE = "table"
+    TOO_LARGE = "too-large"
+    ROBOTS = "robots"
+    NOT_LOOKED_AT = "heartbeat-missing"
+    OTHER = "source-fault"
+
+
+LOOK_NAMES = {
+    LookVerdict.MOVED: "页面已移动或不存在",
+    LookVerdict.BLOCKED: "访问被拒或要求人机验证",
+    LookVerdict.LOGIN: "要求登录",
+    LookVerdict.MAINTENANCE: "网站维护中",
+    LookVerdict.UNREACHABLE: "连接失败或传输中断",
+    LookVerdict.SERVER_ERROR: "网站服务异常",
+    LookVerdict.LAYOUT: "页面结构变化",
+    LookVerdict.EMPTY_LIST: "列表为空",
+    LookVerdict.EMPTY_BODY: "答复内容为空",
+    LookVerdict.ENCODING: "页面编码异常",
+    LookVerdict.CUT_SHORT: "页面不完整",
+    LookVerdict.HALF_GONE: "大量已知条目消失",
+    LookVerdict.NOT_A_DOCUMENT: "附件不是清单文件",
+    LookVerdict.UNREADABLE: "附件无法打开",
+    LookVerdict.NEEDS_A_PERSON: "附件须人工阅读",
+    LookVerdict.TABLE: "附件表格与已知格式不符",
+    LookVerdict.TOO_LARGE: "答复过大或过慢",
+    LookVerdict.ROBOTS: "网站声明不允许抓取",
+    LookVerdict.NOT_LOOKED_AT: "巡查未按时运行",
+    LookVerdict.OTHER: "来源异常",
+}
+"""Each verdict in words, for alarms and the desk."""
