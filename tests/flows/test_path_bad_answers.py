@@ -61,9 +61,7 @@ BAD_ANSWERS = {
     "a hub in the wrong charset": Bad(
         "wrong_charset", {"path_prefix": HUB}, ALGORITHMS, "encoding"
     ),
-    "a hub that leads to a login": Bad(
-        "login_redirect", {"path_prefix": HUB}, ALGORITHMS, "login"
-    ),
+    "a hub that leads to a login": Bad("login_redirect", {"path_prefix": HUB}, ALGORITHMS, "login"),
     "a hub without lists": Bad("empty_list", {"path_prefix": HUB}, ALGORITHMS, "empty-list"),
     "a list page without items": Bad(
         "empty_list", {"path_prefix": LIST_PAGE}, DEEP_SYNTHESIS, "empty-list"
