@@ -62,7 +62,8 @@ def _publication(
 ) -> Publication:
     attachment = _attachment_of(session, step)
     if attachment is None:
-        missed = Counts(published=len(step.numbers), lost=len(step.numbers))
+        lost = len(step.numbers)
+        missed = Counts(published=lost, lost=lost, changed_cells=len(changes))
         return Publication(
             step.kind,
             step.period,

@@ -87,10 +87,12 @@ def sources_without_foreknowledge() -> tuple[Source, ...]:
     """Return the sources as somebody had them who knew no announcement's address beforehand.
 
     Addresses of announcements are listed where the indexes tell of them no more; as time passes
-    they are found when they are published, and would only be found as old ones otherwise.
+    they are found when they are published, and would only be found as old ones otherwise. A
+    source that has nothing but an address keeps it: no other may find that list.
     """
-    told = [source for source in SOURCES if source.indexes or source.hubs]
-    return tuple(replace(source, pages=()) for source in told)
+    return tuple(
+        replace(source, pages=()) if source.indexes or source.hubs else source for source in SOURCES
+    )
 
 
 def _begin(settings: Settings, registry: tuple[Enterprise, ...], at: datetime) -> None:

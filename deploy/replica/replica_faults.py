@@ -5,9 +5,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 
+import replica_guards as guards
 from replica_docx import document_without_table
 from replica_errors import CommandError
 from replica_pages import markup
+from replica_publication import with_rows
 from replica_site import HTML, LOGIN_PATH, Reply, Request
 
 _STATUS = "status:"
@@ -38,6 +40,10 @@ class Spoilt:
     wait_seconds: float = 0.0
     declared_length: int | None = None
     says_not_modified: bool = False
+    has_length: bool = True
+    """False: the end of the body is the end of the connection."""
+    drip_seconds: float = 0.0
+    """The body comes in small pieces with so long between them."""
 
 
 def _body(reply: Reply, body: bytes, content_type: str | None = None) -> Spoilt:
@@ -123,6 +129,69 @@ def _lying_304(reply: Reply) -> Spoilt:
     return Spoilt(reply, says_not_modified=True)
 
 
+def _waf(reply: Reply) -> Spoilt:
+    spoilt = _body(reply, guards.waf_page(), HTML)
+    return replace(spoilt, reply=replace(spoilt.reply, status=guards.WAF_STATUS))
+
+
+def _maintenance(reply: Reply) -> Spoilt:
+    return _body(reply, guards.maintenance_page(), HTML)
+
+
+def _dynamic_check(reply: Reply) -> Spoilt:
+    return _body(reply, guards.dynamic_check(), HTML)
+
+
+def _cut_by_closing(reply: Reply) -> Spoilt:
+    return replace(_cut(reply), has_length=False)
+
+
+def _drip(reply: Reply) -> Spoilt:
+    return Spoilt(reply, drip_seconds=0.05)
+
+
+def _huge(reply: Reply) -> Spoilt:
+    return _body(reply, guards.huge_page())
+
+
+def _gzip_bomb(reply: Reply) -> Spoilt:
+    spoilt = _body(reply, guards.gzip_bomb())
+    packed = replace(spoilt.reply, headers=(("Content-Encoding", "gzip"),))
+    return replace(spoilt, reply=packed)
+
+
+def _private_redirect(reply: Reply) -> Spoilt:
+    to = (("Location", guards.PRIVATE_ADDRESS),)
+    moved = replace(reply, body=b"", status=HTTPStatus.FOUND, headers=to, changed_at=None)
+    return Spoilt(moved)
+
+
+def _pdf_as_docx(reply: Reply) -> Spoilt:
+    return _kept_headers(reply, guards.small_pdf())
+
+
+def _truncated_pdf(reply: Reply) -> Spoilt:
+    whole = guards.small_pdf()
+    return _kept_headers(reply, whole[: len(whole) // 2])
+
+
+def _of_rows(reply: Reply, numerator: int, denominator: int) -> Spoilt:
+    item = reply.publication
+    if item is None or item.given is not None:
+        return Spoilt(reply)
+    rows = (item.rows * numerator)[: len(item.rows) * numerator // denominator]
+    changed = with_rows(item, rows, new_token=False, changed_at=item.changed_at)
+    return _kept_headers(reply, changed.document)
+
+
+def _shrunk_list(reply: Reply) -> Spoilt:
+    return _of_rows(reply, 1, 2)
+
+
+def _tripled_list(reply: Reply) -> Spoilt:
+    return _of_rows(reply, 3, 1)
+
+
 _EVERY = frozenset({"page", "attachment", "api"})
 _PAGES = frozenset({"page"})
 _FILES = frozenset({"attachment"})
@@ -142,6 +211,19 @@ MODES: Mapping[str, tuple[frozenset[str], Callable[[Reply], Spoilt]]] = {
     "empty_list": (_PAGES | {"api"}, _empty_list),
     "layout": (_PAGES, _layout),
     "lying_304": (_EVERY, _lying_304),
+    "waf": (_EVERY, _waf),
+    "maintenance": (_EVERY, _maintenance),
+    "dynamic_check": (_EVERY, _dynamic_check),
+    "cut_by_closing": (_EVERY, _cut_by_closing),
+    "drip": (_EVERY, _drip),
+    "huge": (_EVERY, _huge),
+    "gzip_bomb": (_EVERY, _gzip_bomb),
+    "private_redirect": (_EVERY, _private_redirect),
+    "pdf_as_docx": (_FILES, _pdf_as_docx),
+    "shrunk_list": (_FILES, _shrunk_list),
+    "tripled_list": (_FILES, _tripled_list),
+    "truncated_pdf": (_FILES, _truncated_pdf),
+    "robots_forbid": (frozenset({"robots"}), lambda reply: _body(reply, guards.ROBOTS_FORBID)),
 }
 """Each mode: the kinds of answer it can spoil, and how."""
 

@@ -15,6 +15,7 @@ from replica_site import DOWNLOAD_PATH, HOSTS, JSON, Reply, Request, Site
 
 CONTROL_PREFIX = "/_replica/"
 _LOOPBACK = "127."
+_PIECE_BYTES = 512
 
 
 class ReplicaServer(ThreadingHTTPServer):
@@ -93,9 +94,12 @@ class ReplicaHandler(BaseHTTPRequestHandler):
             self.server.log.note(_logged_path(request), HTTPStatus.NOT_MODIFIED)
             return
         headers = {"Content-Type": reply.content_type, **dict(reply.headers), **validators}
-        if "Location" in headers and request.host in urlsplit(self.path).path:
+        if headers.get("Location", "").startswith("/") and request.host in urlsplit(self.path).path:
             headers["Location"] = f"/{request.host}{headers['Location']}"
-        self._send(reply.status, reply.body, headers, spoilt.declared_length)
+        if spoilt.has_length and not spoilt.drip_seconds:
+            self._send(reply.status, reply.body, headers, spoilt.declared_length)
+        else:
+            self._send_slowly(spoilt, headers)
         self.server.log.note(_logged_path(request), reply.status)
 
     def _validators(self, reply: Reply) -> dict[str, str]:
@@ -138,6 +142,22 @@ class ReplicaHandler(BaseHTTPRequestHandler):
     def _send_json(self, status: int, value: dict[str, object]) -> None:
         body = json.dumps(value, ensure_ascii=False).encode()
         self._send(status, body, {"Content-Type": JSON})
+
+    def _send_slowly(self, spoilt: Spoilt, headers: dict[str, str]) -> None:
+        """Send a body in pieces; without a length the connection's end is the body's."""
+        body = spoilt.reply.body
+        self.send_response(spoilt.reply.status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.send_header(
+            *(("Content-Length", str(len(body))) if spoilt.has_length else ("Connection", "close"))
+        )
+        self.end_headers()
+        for start in range(0, len(body) if self.command != "HEAD" else 0, _PIECE_BYTES):
+            self.wfile.write(body[start : start + _PIECE_BYTES])
+            if spoilt.drip_seconds:
+                self.wfile.flush()
+                self.server.faults.released.wait(spoilt.drip_seconds)
 
     def _send(
         self, status: int, body: bytes, headers: dict[str, str], length: int | None = None

@@ -16,11 +16,17 @@ from commands.backtest_history import Step, list_files, published_days, replayed
 from commands.backtest_records import Backtest
 from commands.backtest_registry import every_haizhu_filer, registry_of
 from commands.backtest_result import result_of
-from commands.backtest_run import LookedAt, backtest_settings, replay
+from commands.backtest_run import (
+    LookedAt,
+    backtest_settings,
+    replay,
+    sources_without_foreknowledge,
+)
 from commands.backtest_table import as_json, summary_of, write_table
 from commands.demo_site import ReplicaSite, sample_registry_file
 from jishen.domain.errors import BacktestFault
 from jishen.store.session import Store, open_store
+from scrapers.sources import SOURCES
 from tests.unit.scrapers.docx_files import DEEP_SYNTHESIS_HEADER, FIRST, SECOND, docx, text_table
 
 WINTER = date(2023, 1, 31)
@@ -200,6 +206,13 @@ def test_every_filer_of_haizhu_becomes_an_enterprise_with_a_right_sample_code() 
     assert len({filer.uscc for filer in filers}) == len(filers) == 403
     assert filers[0].uscc == "91440105000Y0001XL"
     assert all(filer.is_sample for filer in filers)
+
+
+def test_every_source_is_replayed_and_only_lonely_addresses_are_known_beforehand() -> None:
+    known = {source.key: len(source.pages) for source in sources_without_foreknowledge()}
+
+    assert set(known) == {source.key for source in SOURCES}
+    assert {key for key, pages in known.items() if pages} == {"deep_synthesis_first"}
 
 
 def test_two_registries_at_once_are_refused() -> None:
