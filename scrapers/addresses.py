@@ -38,6 +38,19 @@ def host_of(url: str) -> str:
         return ""
 
 
+def is_default_port(url: str) -> bool:
+    """Tell whether an address uses its scheme's own port: no other one is ever official.
+
+    >>> is_default_port("https://www.cac.gov.cn/"), is_default_port("http://www.cac.gov.cn:22/")
+    (True, False)
+    """
+    try:
+        parts = urlsplit(url)
+        return parts.port is None or parts.port == _DEFAULT_PORTS.get(parts.scheme)
+    except ValueError:
+        return False
+
+
 def connection_address(url: str, origins: Mapping[str, str]) -> str:
     """Return where the bytes of an official page are fetched: at a replica, if one stands in.
 

@@ -1,32 +1,42 @@
-"""Polite, bounded, conditional HTTP: the only module that knows httpx."""
+"""Polite, bounded, conditional HTTP: the only way to the sites.
+
+`scrapers.answers` says what an answer is, `scrapers.guard` which addresses may be connected to.
+"""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from ssl import SSLObject, SSLSocket
 from types import TracebackType
 from typing import Self
+from urllib.parse import urlsplit
 
 import httpcore
 import httpx
 import stamina
 
-from jishen.domain.errors import (
-    Blocked,
-    EmptyBody,
-    ServerFault,
-    SourceFault,
-    TooLarge,
-    Unreachable,
+from jishen.domain.errors import EmptyBody, RobotsRefused, ServerFault, TooLarge, Unreachable
+from scrapers.addresses import connection_address, host_of, is_default_port, redirect_target
+from scrapers.answers import (
+    FOR_GOOD,
+    NOT_MODIFIED,
+    OK,
+    REDIRECTS,
+    Answer,
+    Passing,
+    Request,
+    cause_of,
+    fault_of,
+    is_good,
 )
-from scrapers.addresses import connection_address, host_of, redirect_target
+from scrapers.guard import GuardedBackend
 from scrapers.patience import Deadline, HostGates, TimedBackend
+from scrapers.robots import Robots
+from scrapers.unpacking import CODINGS, Damaged, Unpacker
 
-_OK, _NOT_MODIFIED = 200, 304
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_REFUSALS = frozenset({403, 412, 521})
-"""403, and the codes by which mainland web firewalls ask for a script to be run."""
-_PASSING = frozenset({429, 502, 503, 504})
-_CODINGS = frozenset({"", "identity", "gzip", "deflate"})
+__all__ = ["USER_AGENT", "Answer", "FetchLimits", "Fetcher", "Request"]
+
+_LARGEST_BAD_BODY = 1_000_000
 USER_AGENT = (
     "Mozilla/5.0 (compatible; Jishen/0.1; filing-list watch of Haizhu District, Guangzhou; "
     "contact: {contact})"
@@ -49,51 +59,31 @@ class FetchLimits:
     retry_wait_seconds: float = 1.0
     read_seconds: float = 30.0
     """The longest silence between two reads."""
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """One page or attachment to get; a redirect may lead to `allowed_hosts` only."""
-
-    url: str
-    allowed_hosts: frozenset[str]
-    etag: str | None = None
-    last_modified: str | None = None
-    referer: str | None = None
-    fresh: bool = False
-    """Ask every cache on the way for a new copy, unconditionally."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A complete answer; all addresses are official ones but `fetched_from`."""
-
-    url: str
-    final_url: str
-    fetched_from: str
-    status: int
-    headers: tuple[tuple[str, str], ...]
-    body: bytes
-    not_modified: bool
-
-
-class _Passing(Exception):
-    """A fault that may pass: worth asking again, after `wait_seconds` if the server said so."""
-
-    def __init__(self, fault: SourceFault, wait_seconds: float | None = None) -> None:
-        super().__init__(str(fault))
-        self.fault = fault
-        self.wait_seconds = wait_seconds
+    retry_budget: int = 20
+    """How often one fetcher may ask again in all: a bad hour must not become a storm."""
+    proxy: str = ""
+    """Address of the proxy to go through, if any."""
 
 
 class _Transport(httpx.HTTPTransport):
-    """httpx's own transport over connections that obey the deadline in force."""
+    """httpx's own transport over connections that are checked and obey the deadline in force."""
 
-    def __init__(self) -> None:
+    def __init__(self, proxy: str, trusted: frozenset[tuple[str, int]]) -> None:
         context = httpx.create_ssl_context(trust_env=False)
         super().__init__(verify=context, trust_env=False)
+        backend = GuardedBackend(TimedBackend(), trusted)
         # httpx offers no way to hand in a network backend; test_fetch guards this line.
-        self._pool = httpcore.ConnectionPool(ssl_context=context, network_backend=TimedBackend())
+        if proxy:
+            parts = httpx.URL(proxy)
+            auth = (parts.username.encode(), parts.password.encode()) if parts.username else None
+            self._pool = httpcore.HTTPProxy(
+                proxy_url=str(parts.copy_with(username=None, password=None)),
+                proxy_auth=auth,
+                ssl_context=context,
+                network_backend=backend,
+            )
+        else:
+            self._pool = httpcore.ConnectionPool(ssl_context=context, network_backend=backend)
 
 
 class Fetcher:
@@ -107,8 +97,11 @@ class Fetcher:
         self._limits = limits
         self._origins = dict(origins)
         self._gates = HostGates(limits.host_gap_seconds)
+        self._robots: dict[str, Robots] = {}
+        self._retries_left = limits.retry_budget
+        named = (*self._origins.values(), *filter(None, (limits.proxy,)))
         self._client = httpx.Client(
-            transport=_Transport(),
+            transport=_Transport(limits.proxy, frozenset(map(_host_and_port, named))),
             trust_env=False,
             follow_redirects=False,
             timeout=httpx.Timeout(limits.connect_seconds, read=limits.read_seconds),
@@ -129,75 +122,91 @@ class Fetcher:
         """Close every connection."""
         self._client.close()
 
+    def obey(self, host: str, robots: Robots) -> None:
+        """Hold every request to this host, after redirects too, to its robots.txt from now on."""
+        self._robots[host] = robots
+        self._gates.widen(host, robots.crawl_delay_seconds)
+
+    def knows_robots_of(self, host: str) -> bool:
+        """Tell whether this host's robots.txt was given to `obey`."""
+        return host in self._robots
+
     def get(self, request: Request) -> Answer:
         """Return the answer, 200 or 304; everything else raises its SourceFault.
 
-        Unreachable (no complete answer), ServerFault (other status, forbidden redirect), Blocked
-        (403, 412, 521: never asked again), TooLarge (bytes or total time), EmptyBody.
+        Unreachable (no complete answer), Moved (404, 410, redirect elsewhere), Blocked (403, 405,
+        412, 468, 521: never asked again), LoginPage, Maintenance, ServerFault (other status),
+        RobotsRefused, TooLarge (bytes or total time), EmptyBody.
         """
         deadline = Deadline(self._limits.total_seconds)
 
         def wait_before_retry(error: Exception) -> bool | float:
-            if not isinstance(error, _Passing):
+            if not isinstance(error, Passing) or self._retries_left <= 0:
                 return False
             wait = self._limits.retry_wait_seconds
             wait = wait if error.wait_seconds is None else max(wait, error.wait_seconds)
-            return wait if wait < deadline.left() else False
+            if wait >= deadline.left():
+                return False
+            self._retries_left -= 1
+            return wait
 
         try:
             with deadline.in_force():
                 return stamina.RetryingCaller(attempts=self._limits.retries + 1, timeout=None)(
                     wait_before_retry, self._follow, request, deadline
                 )
-        except _Passing as passing:
+        except Passing as passing:
             raise passing.fault from passing.__cause__
 
     def _follow(self, request: Request, deadline: Deadline) -> Answer:
-        url = request.url
+        url, moved_to = request.url, ""
         for _ in range(self._limits.max_redirects + 1):
             self._check_allowed(url, request)
             with self._gates.turn(host_of(url)) as waited_seconds:
                 deadline.extend(waited_seconds)
-                step = self._exchange(url, request, deadline)
-            if isinstance(step, Answer):
-                return step
-            url = step
+                answer = self._exchange(url, request, deadline)
+            if answer.status not in REDIRECTS:
+                return replace(answer, moved_to=moved_to)
+            url = self._redirect_of(answer, url)
+            moved_to = url if answer.status in FOR_GOOD else moved_to
         message = f"{request.url} 重定向超过 {self._limits.max_redirects} 次，最后指向 {url}"
         raise ServerFault(message)
 
     def _check_allowed(self, url: str, request: Request) -> None:
-        if host_of(url) not in request.allowed_hosts:
+        host = host_of(url)
+        if host not in request.allowed_hosts or not is_default_port(url):
             allowed = "、".join(sorted(request.allowed_hosts))
             message = f"{request.url} 指向不允许访问的地址 {url}；仅允许 {allowed}"
             raise ServerFault(message)
+        robots = self._robots.get(host)
+        if robots is not None and not robots.allows(url):
+            message = f"{host} 的 robots.txt 不允许访问 {url}"
+            raise RobotsRefused(message)
 
-    def _exchange(self, url: str, request: Request, deadline: Deadline) -> Answer | str:
-        """Return one answer, or the official address it redirects to."""
+    def _exchange(self, url: str, request: Request, deadline: Deadline) -> Answer:
+        """Return one good answer or one redirect; raise the fault of any other."""
         fetched_from = connection_address(url, self._origins)
         try:
             with self._client.stream("GET", fetched_from, headers=self._headers(request)) as reply:
-                if reply.status_code in _REDIRECTS:
-                    return self._redirect_of(reply, url, fetched_from)
-                _check_status(reply, url)
-                body = b"".join(self._chunks(reply, url, deadline))
-        except (httpx.TransportError, httpx.DecodingError) as error:
-            fault = Unreachable(f"{url} 未收到完整答复：{type(error).__name__}（{error}）")
-            raise _Passing(fault) from error
+                answer = _answer_of(reply, request.url, url, fetched_from)
+                if reply.status_code in REDIRECTS:
+                    return answer
+                is_fine = is_good(reply.status_code, reply.request.headers)
+                most = self._limits.max_bytes if is_fine else _LARGEST_BAD_BODY
+                body = b"".join(self._chunks(reply, url, most, deadline))
+        except (httpx.TransportError, Damaged) as error:
+            fault = Unreachable(f"{url} 未收到完整答复：{cause_of(error)}")
+            raise Passing(fault) from error
         except httpx.InvalidURL as error:
             message = f"{url} 不是可访问的网址：{error}"
             raise ServerFault(message) from error
-        if reply.status_code == _OK and not body:
+        answer = replace(answer, body=body)
+        if not is_fine:
+            raise fault_of(answer, url)
+        if answer.status == OK and not body:
             message = f"{url} 返回状态 200 但内容为 0 字节，应有页面或附件内容"
             raise EmptyBody(message)
-        return Answer(
-            url=request.url,
-            final_url=url,
-            fetched_from=fetched_from,
-            status=reply.status_code,
-            headers=tuple(reply.headers.multi_items()),
-            body=body,
-            not_modified=reply.status_code == _NOT_MODIFIED,
-        )
+        return answer
 
     def _headers(self, request: Request) -> dict[str, str]:
         headers = {
@@ -217,65 +226,70 @@ class Fetcher:
             headers["If-Modified-Since"] = request.last_modified
         return headers
 
-    def _redirect_of(self, reply: httpx.Response, url: str, fetched_from: str) -> str:
-        location = reply.headers.get("Location", "")
-        target = redirect_target(location, url, fetched_from, self._origins) if location else None
-        if target is None:
-            message = (
-                f"{url} 返回状态 {reply.status_code}，但未给出可用的重定向地址（{location!r}）"
-            )
+    def _redirect_of(self, answer: Answer, url: str) -> str:
+        location = next((v for n, v in answer.headers if n.lower() == "location"), "")
+        target = redirect_target(location, url, answer.fetched_from, self._origins)
+        if not location or target is None:
+            message = f"{url} 返回状态 {answer.status}，但未给出可用的重定向地址（{location!r}）"
             raise ServerFault(message)
         return target
 
-    def _chunks(self, reply: httpx.Response, url: str, deadline: Deadline) -> Iterator[bytes]:
-        """Yield decoded chunks; raise TooLarge at the byte cap or when the total time is up."""
-        size_bytes = 0
+    def _chunks(
+        self, reply: httpx.Response, url: str, most: int, deadline: Deadline
+    ) -> Iterator[bytes]:
+        """Yield unpacked pieces; raise TooLarge at the byte cap or when the total time is up."""
+        unpacker, size_bytes = Unpacker(_coding_of(reply, url)), 0
         try:
             # No chunk size: with one, httpx waits for a full chunk and the checks never run.
-            for chunk in reply.iter_bytes():
-                size_bytes += len(chunk)
-                if size_bytes > self._limits.max_bytes:
-                    message = f"{url} 的答复超过上限 {self._limits.max_bytes} 字节，已中止读取"
-                    raise TooLarge(message)
+            for chunk in reply.iter_raw():
+                for piece in unpacker.unpack(chunk):
+                    size_bytes += len(piece)
+                    if size_bytes > most:
+                        message = f"{url} 的答复超过上限 {most} 字节，已中止读取"
+                        raise TooLarge(message)
+                    yield piece
                 if deadline.left() <= 0:
                     raise self._too_slow(url, size_bytes)
-                yield chunk
         except httpx.TimeoutException as error:
             if deadline.left() <= 0 and size_bytes:
                 raise self._too_slow(url, size_bytes) from error
             raise
+        if size_bytes:
+            unpacker.end()
 
     def _too_slow(self, url: str, size_bytes: int) -> TooLarge:
         limit = self._limits.total_seconds
         return TooLarge(f"{url} 在 {limit:g} 秒内未传完，已收 {size_bytes} 字节，已中止读取")
 
 
-def _check_status(reply: httpx.Response, url: str) -> None:
-    """Raise the fault of any status but 200 and an asked-for 304, and of unasked codings."""
-    status = reply.status_code
-    if status in _REFUSALS:
-        message = f"{url} 返回状态 {status}（拒绝访问或人机验证），应为 200；不再重试"
-        raise Blocked(message)
-    if status in _PASSING:
-        fault = ServerFault(f"{url} 返回状态 {status}，应为 200")
-        raise _Passing(fault, _retry_after_seconds(reply))
-    asked = reply.request.headers.keys() & {"if-none-match", "if-modified-since"}
-    if status != _OK and not (status == _NOT_MODIFIED and asked):
-        message = f"{url} 返回状态 {status}，应为 200"
-        raise ServerFault(message)
+def _answer_of(reply: httpx.Response, asked: str, url: str, fetched_from: str) -> Answer:
+    """Return what the head of an answer says, with who gave it."""
+    stream = reply.extensions.get("network_stream")
+    peer = stream.get_extra_info("server_addr") if stream is not None else None
+    tls = stream.get_extra_info("ssl_object") if stream is not None else None
+    certificate = tls.getpeercert(True) if isinstance(tls, (SSLSocket, SSLObject)) else None
+    return Answer(
+        url=asked,
+        final_url=url,
+        fetched_from=fetched_from,
+        status=reply.status_code,
+        headers=tuple(reply.headers.multi_items()),
+        body=b"",
+        not_modified=reply.status_code == NOT_MODIFIED,
+        request_headers=tuple(reply.request.headers.multi_items()),
+        peer_address=f"{peer[0]}:{peer[1]}" if isinstance(peer, tuple) else "",
+        certificate_sha256=sha256(certificate).hexdigest() if certificate else "",
+    )
+
+
+def _coding_of(reply: httpx.Response, url: str) -> str:
     coding = reply.headers.get("Content-Encoding", "").strip().lower()
-    if coding not in _CODINGS:
+    if coding not in CODINGS:
         message = f"{url} 的内容编码为 {coding!r}，只接受 gzip 或 deflate"
         raise ServerFault(message)
+    return coding
 
 
-def _retry_after_seconds(reply: httpx.Response) -> float | None:
-    """Return the wait a server asks for; a date is counted from the server's own clock."""
-    value = reply.headers.get("Retry-After", "").strip()
-    if value.isascii() and value.isdigit():
-        return float(value)
-    try:
-        until = parsedate_to_datetime(value)
-        return (until - parsedate_to_datetime(reply.headers.get("Date", ""))).total_seconds()
-    except (TypeError, ValueError):
-        return None
+def _host_and_port(address: str) -> tuple[str, int]:
+    parts = urlsplit(address)
+    return parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)

@@ -5,7 +5,7 @@ import re
 from typing import NoReturn
 
 from jishen.domain.announcements import AnnouncementLink
-from jishen.domain.errors import Blocked, EmptyList, LayoutChanged, ServerFault
+from jishen.domain.errors import EmptyList, LayoutChanged, LoginPage, ServerFault
 from scrapers.addresses import official_address
 from scrapers.decoding import decode_page
 from scrapers.pages import day_of
@@ -22,8 +22,8 @@ _SHAPE = "公告接口的 JSON（errno、datas）"
 def read_notice_list(body: bytes) -> tuple[AnnouncementLink, ...]:
     """Return the deep-synthesis notices (type 3) of the notice list, each with its page's address.
 
-    Raises Blocked for an asked log-in, ServerFault for any other errno, EmptyList without notices,
-    LayoutChanged when the fields are not the known ones, and the diagnosis of a web page instead.
+    Raises LoginPage for an asked log-in, ServerFault for any other errno, EmptyList without
+    notices, LayoutChanged when the fields are not the known ones, and the diagnosis of a web page instead.
     """
     notices = _notices(body)
     links = {}
@@ -50,7 +50,7 @@ def _notices(body: bytes) -> list[dict[str, object]]:
     errno = _field(answer, "errno")
     if str(errno) == _LOGIN_NEEDED:
         message = f"公告接口要求登录（errno {errno}：{answer.get('errmsg')}），应为 0"
-        raise Blocked(message)
+        raise LoginPage(message)
     if str(errno) != "0":
         message = f"公告接口返回 errno {errno}（{answer.get('errmsg')}），应为 0"
         raise ServerFault(message)

@@ -45,6 +45,12 @@ class HostGates:
         self._lock = threading.Lock()
         self._gates: dict[str, _Gate] = {}
 
+    def widen(self, host: str, gap_seconds: float) -> None:
+        """Leave at least this gap between two requests to a host (its own Crawl-delay)."""
+        with self._lock:
+            gate = self._gates.setdefault(host, _Gate())
+            gate.gap_seconds = max(gate.gap_seconds, gap_seconds)
+
     @contextmanager
     def turn(self, host: str) -> Iterator[float]:
         """Wait for the turn and hold it; yields the seconds waited."""
@@ -56,13 +62,15 @@ class HostGates:
             try:
                 yield time.monotonic() - asked
             finally:
-                gate.opens = time.monotonic() + self._gap_seconds
+                gap_seconds = max(self._gap_seconds, gate.gap_seconds)
+                gate.opens = time.monotonic() + gap_seconds
 
 
 class _Gate:
     def __init__(self) -> None:
         self.lock = threading.Lock()
         self.opens = 0.0
+        self.gap_seconds = 0.0
 
 
 class TimedBackend(httpcore.NetworkBackend):

@@ -5,6 +5,8 @@ Messages and remedies are Chinese: operators read them in alarms and on the sour
 
 from typing import ClassVar
 
+from jishen.domain.verdicts import LOOK_NAMES, LookVerdict
+
 
 class JishenError(Exception):
     """An error a person can act on: the message says what and where, `remedy` what to do next."""
@@ -42,31 +44,33 @@ class RegistryFault(JishenError):
 class SourceFault(JishenError):
     """A source could not be looked at; nothing may be concluded from this look.
 
-    `verdict` is the stable name of the fault, as stored and shown.
+    `verdict` is the stable name of the fault, as stored and shown; `answer` what was answered
+    instead of what was expected, where an answer came (kept as evidence of the fault).
     """
 
-    verdict: ClassVar[str] = "source-fault"
+    verdict: ClassVar[str] = LookVerdict.OTHER
+    answer: object | None = None
     remedy = "已保留原有数据，下次巡查将自动重试。如持续出现，请人工打开公告页面核对。"
 
 
 class Unreachable(SourceFault):
     """No complete answer arrived: name, connection, TLS, time or a cut body."""
 
-    verdict = "transport"
+    verdict = LookVerdict.UNREACHABLE
     remedy = "请检查本机网络、代理与域名解析；网站恢复后将自动重试。"
 
 
 class ServerFault(SourceFault):
     """The site answered with a server error or an unexpected status."""
 
-    verdict = "server-error"
+    verdict = LookVerdict.SERVER_ERROR
     remedy = "网站暂时不可用，将自动重试；超过一个工作日请人工查看该网站。"
 
 
 class Blocked(SourceFault):
     """The site refused or showed a bot check: never solved by machine."""
 
-    verdict = "blocked"
+    verdict = LookVerdict.BLOCKED
     remedy = (
         "网站要求人机验证或拒绝访问。请用浏览器人工打开该页面核对；并与网站管理方沟通放行本机地址。"
     )
@@ -75,35 +79,35 @@ class Blocked(SourceFault):
 class TooLarge(SourceFault):
     """The answer is larger or slower than the limits allow."""
 
-    verdict = "too-large"
+    verdict = LookVerdict.TOO_LARGE
     remedy = "答复超过大小或时限，未予读取。请人工下载核对，确属正常文件时调高 fetch 限额。"
 
 
 class EmptyBody(SourceFault):
     """The answer has no content."""
 
-    verdict = "empty-body"
+    verdict = LookVerdict.EMPTY_BODY
     remedy = "页面内容为空，将自动重试；请人工打开页面核对是否有新公告。"
 
 
 class CutShort(SourceFault):
     """The page ends before its end."""
 
-    verdict = "cut-short"
+    verdict = LookVerdict.CUT_SHORT
     remedy = "页面传输不完整，将自动重试。"
 
 
 class EncodingFault(SourceFault):
     """The page cannot be decoded by the charset it declares."""
 
-    verdict = "encoding"
+    verdict = LookVerdict.ENCODING
     remedy = "页面编码异常，将自动重试；持续出现时请将页面快照转交维护人员。"
 
 
 class LayoutChanged(SourceFault):
     """The page is not built as known."""
 
-    verdict = "layout"
+    verdict = LookVerdict.LAYOUT
     remedy = (
         "页面结构与已知版式不符，可能已改版。请人工核对是否有新公告，"
         "并将页面快照转交维护人员更新读取规则。"
@@ -113,69 +117,160 @@ class LayoutChanged(SourceFault):
 class EmptyList(SourceFault):
     """The list is there but has no items."""
 
-    verdict = "empty-list"
+    verdict = LookVerdict.EMPTY_LIST
     remedy = "列表为空，疑似网站维护。将自动重试；请人工核对。"
 
 
 class HalfGone(SourceFault):
     """Many known items are no longer in the list."""
 
-    verdict = "half-gone"
+    verdict = LookVerdict.HALF_GONE
     remedy = "大量已知条目消失，已暂停采用本次结果。请人工核对网站是否更换栏目或撤回清单。"
 
 
 class NotADocument(SourceFault):
     """The attachment is not of a known document type."""
 
-    verdict = "not-a-document"
+    verdict = LookVerdict.NOT_A_DOCUMENT
     remedy = "下载到的不是清单文件（可能是网页或空文件）。将自动重试；请人工下载附件核对。"
 
 
 class UnreadableDocument(SourceFault):
     """The attachment is of a known type but cannot be opened safely."""
 
-    verdict = "unreadable"
+    verdict = LookVerdict.UNREADABLE
     remedy = "附件损坏、不完整或超出安全限额，原件已保存。将自动重试；请人工下载附件核对。"
 
 
 class TableChanged(SourceFault):
     """The attachment's table is missing or not built as known."""
 
-    verdict = "table"
+    verdict = LookVerdict.TABLE
     remedy = (
         "附件中的表格与已知格式不符，整份附件未采用，"
         "原件已保存。请人工核对并转交维护人员更新读取规则。"
     )
 
 
+class Moved(SourceFault):
+    """The page is not at its address any more: 404, 410, or a redirect to something else."""
+
+    verdict = LookVerdict.MOVED
+    remedy = (
+        "原地址已失效或转向他处。请人工在网站上找到公告的新地址，并转交维护人员更新来源设置；"
+        "在此之前请人工查看新公告。"
+    )
+
+
+class LoginPage(SourceFault):
+    """The site asks for a log-in."""
+
+    verdict = LookVerdict.LOGIN
+    remedy = "网站要求登录后查看。请人工打开该页面核对，并与网站管理方确认是否仍公开发布。"
+
+
+class Maintenance(SourceFault):
+    """The site says that it is being maintained."""
+
+    verdict = LookVerdict.MAINTENANCE
+    remedy = "网站公告正在维护，将自动重试；维护期过后仍如此，请人工打开页面核对。"
+
+
+class StaleCopy(SourceFault):
+    """The answer is older than what was seen before: a cache on the way gave an old copy."""
+
+    verdict = LookVerdict.STALE_COPY
+    remedy = (
+        "收到的是旧副本（缓存未更新），已要求重新获取仍未得到新页面。将自动重试；"
+        "请人工打开页面核对最新公告。"
+    )
+
+
+class Held(SourceFault):
+    """A list shrank or grew beyond belief: a person must accept or reject this version."""
+
+    verdict = LookVerdict.HELD
+    remedy = (
+        "本次版本未采用，原件已保存。请人工核对官方附件，再以 jishen tasks release 采用或 jishen tasks reject 拒绝该版本"
+        "（须写明经办人和理由）。"
+    )
+
+
+class ReaderDied(SourceFault):
+    """The process that reads untrusted files ran out of memory or time, or broke."""
+
+    verdict = LookVerdict.READER_DIED
+    remedy = (
+        "读取进程超出内存或处理时间限额，该文件未采用，原件已保存。请勿在工作电脑上直接打开；"
+        "请转交维护人员在隔离环境中检查。"
+    )
+
+
+class RobotsRefused(SourceFault):
+    """The site's robots.txt asks us not to look at this address."""
+
+    verdict = LookVerdict.ROBOTS
+    remedy = (
+        "网站 robots.txt 不允许自动访问该地址，已停止访问。请与网站管理方联系取得许可，"
+        "其间请人工查看，并以 jishen watch --file 登记下载的附件。"
+    )
+
+
+class HostResting(SourceFault):
+    """The host failed before and is not asked again before its rest is over."""
+
+    verdict = LookVerdict.RESTING
+    remedy = "该网站此前拒绝或未能答复，暂不访问以免加重限制，到时自动重试；急需时请人工打开页面。"
+
+
+class NoGoodLook(SourceFault):
+    """A source had no good look for longer than the settings allow."""
+
+    verdict = LookVerdict.NO_GOOD_LOOK
+    remedy = "请在办理台“来源”页查看原因并排除；其间请人工查看该来源的公告。"
+
+
+class BatchOverdue(SourceFault):
+    """By the rhythm of past batches a new one should have been published."""
+
+    verdict = LookVerdict.BATCH_OVERDUE
+    remedy = (
+        "按以往发布规律本应已有新批次。请人工在网信办网站核对：若确已发布，"
+        "请以 jishen watch --file 登记附件并转交维护人员；若未发布，无须处理。"
+    )
+
+
+class RowsGone(SourceFault):
+    """Entries are no longer printed on their list."""
+
+    verdict = LookVerdict.ROWS_GONE
+    remedy = (
+        "系统未作任何自动处理。请人工核对是否注销、撤回或网站有误；涉及在办案件的，请先暂缓。"
+        "处理后以 jishen tasks settle 登记结论。"
+    )
+
+
+class RowsBack(SourceFault):
+    """Entries that were gone are printed again."""
+
+    verdict = LookVerdict.ROWS_BACK
+    remedy = "请人工核对此前因其消失所作的处理是否需要恢复。"
+
+
 class NotLookedAt(SourceFault):
     """Our own watch did not run: nothing is known of the source since."""
 
-    verdict = "heartbeat-missing"
+    verdict = LookVerdict.NOT_LOOKED_AT
     remedy = "巡查任务未按时运行。请检查 jishen up 是否在运行、Prefect 页面上 watch 的最近状态。"
 
 
-FAULT_NAMES = {
-    "source-fault": "来源异常",
-    "transport": "连接失败",
-    "server-error": "网站服务异常",
-    "blocked": "访问被拒或要求人机验证",
-    "too-large": "答复过大或过慢",
-    "empty-body": "页面内容为空",
-    "cut-short": "页面不完整",
-    "encoding": "页面编码异常",
-    "layout": "页面结构变化",
-    "empty-list": "列表为空",
-    "half-gone": "大量条目消失",
-    "not-a-document": "附件不是文档",
-    "unreadable": "附件无法打开",
-    "table": "附件表格异常",
-    "heartbeat-missing": "巡查未按时运行",
+FAULT_NAMES: dict[str, str] = {
+    **{verdict.value: name for verdict, name in LOOK_NAMES.items()},
     "case-failed": "立案失败",
     "registry-file": "名册未能导入",
     "registry-rows": "名册有未导入的行",
 }
-"""The verdicts of SourceFault and its kinds, in words."""
+"""The verdicts of looks and of other work that can fail, in words."""
 
 
 class RetryLater(JishenError):
