@@ -4,10 +4,11 @@ import os
 import socket
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import httpx
 
@@ -15,6 +16,8 @@ from jishen.domain.errors import SettingsFault
 
 SOURCE_TREE = Path(__file__).absolute().parent.parent
 DESK_PORT, PREFECT_PORT = 8600, 8601
+OLDER_BATCHES = "2023-06,2026-01"
+"""What is on the site before the demonstration publishes its batch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +28,8 @@ class ReplicaSite:
     url: str
 
     @classmethod
-    def start(cls, folder: Path) -> Self:
-        """Start the replica with the older batches on it.
+    def start(cls, folder: Path, periods: str = OLDER_BATCHES) -> Self:
+        """Start the replica with some months' batches on it.
 
         Raises:
             SettingsFault: the source tree is not there: the replica is not part of the wheel.
@@ -34,7 +37,7 @@ class ReplicaSite:
         program = SOURCE_TREE / "deploy" / "replica"
         if not program.is_dir():
             message = (
-                "演示需要完整的源代码目录（缺少 deploy/replica），请在源代码目录中运行 ./run demo"
+                "仿真站点在源代码目录中（此处缺少 deploy/replica），请在源代码目录中以 ./run 运行"
             )
             raise SettingsFault(message)
         process = subprocess.Popen(  # noqa: S603 (our own program, our own arguments)
@@ -44,7 +47,7 @@ class ReplicaSite:
                 "--port",
                 "0",
                 "--periods",
-                "2026-01",
+                periods,
                 "--state",
                 str(folder),
             ],
@@ -63,9 +66,14 @@ class ReplicaSite:
     def publish(self, period: str) -> float:
         """Publish a batch on the replica; return the instant of publication, epoch seconds."""
         body = {"period": period, "on_its_day": True}
-        answer = httpx.post(f"{self.url}/_replica/publish", json=body, trust_env=False, timeout=30)
+        return float(self.command("publish", body)["published_at"])
+
+    def command(self, name: str, body: Mapping[str, object]) -> dict[str, Any]:
+        """Carry out a command of the replica's control interface and return its answer."""
+        address = f"{self.url}/_replica/{name}"
+        answer = httpx.post(address, json=body, trust_env=False, timeout=60)
         answer.raise_for_status()
-        return float(answer.json()["published_at"])
+        return dict(answer.json())
 
     def __enter__(self) -> Self:
         return self
@@ -109,6 +117,7 @@ contact = "demonstration"
 [fetch.origins]
 "https://www.cac.gov.cn" = "{site.url}/www.cac.gov.cn"
 "https://beian.cac.gov.cn" = "{site.url}/beian.cac.gov.cn"
+"https://cagd.gov.cn" = "{site.url}/cagd.gov.cn"
 
 [[recipients]]
 name = "初审组"

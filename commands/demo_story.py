@@ -106,7 +106,10 @@ async def tell_story(
             f"历史积存案件 {before.cases} 件，通知 {before.notices} 份"
         )
         published_at = site.publish(PERIOD)
-        say("仿真站点刚刚发布 2026 年 3 月批次（算法、深度合成两份清单）。巡查任务启动…")
+        say(
+            "仿真站点刚刚发布 2026 年 3 月批次（算法、深度合成清单，及同期的生成式、注销公告）。"
+            "巡查任务启动…"
+        )
         await _watch()
         found = _counts(store)
         say(f"巡查发现新增 {found.entries - before.entries} 条，正在比对、立案、告知…")

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
 
 import click
 from rich.console import Console
@@ -11,11 +10,12 @@ from sqlalchemy import func, make_url, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from flows.deliver import channel_config
-from flows.running import limits_of, now, store_of
+from flows.running import endings, limits_of, now, store_of, watched_sources
 from jishen.domain.errors import JishenError, SourceFault
 from jishen.domain.notices import Audience
 from jishen.settings import Settings, load_settings, settings_file
 from jishen.store import schema
+from jishen.store.calendars import work_calendar
 from jishen.store.tables import EnterpriseRecord
 from notifications.sender import settings_fault
 from rules import POLICIES
@@ -196,19 +196,31 @@ def _policy(settings: Settings) -> Iterator[Finding]:
     yield Finding("政策", "note" if remedy else "ok", detail, remedy)
 
 
-def _calendar(settings: Settings) -> Iterator[Finding]:  # noqa: ARG001 (all checks are called alike)
-    this_year: date = now().date()
-    yield Finding(
-        "工作日历",
-        "note",
-        f"{this_year.year} 年：本版尚无以工作日计的时限，不使用日历",
-        "",
-    )
+def _calendar(settings: Settings) -> Iterator[Finding]:
+    store = store_of(settings)
+    try:
+        if not schema.is_current(store):
+            return
+        with store.reading() as session:
+            last_day = work_calendar(session).last_day
+    except SQLAlchemyError:
+        return
+    finally:
+        store.close()
+    ending = next(each for each in endings(settings, last_day) if each.work == "calendar")
+    detail = f"已知至 {last_day}，其后的推算标为暂定"
+    is_near = ending.stage_on(now().date()) is not None
+    yield Finding("工作日历", "note" if is_near else "ok", detail, ending.remedy * is_near)
 
 
 def _sources(settings: Settings) -> Iterator[Finding]:
+    watched = watched_sources(settings)
+    left_out = "、".join(source.name for source in SOURCES if source not in watched)
+    if left_out:
+        remedy = "如非有意，请从 jishen.toml 中删去 sources 一项。"
+        yield Finding("来源", "note", f"设置未巡查：{left_out}", remedy)
     with Fetcher(limits_of(settings), settings.fetch.origins) as fetcher:
-        for source in SOURCES:
+        for source in watched:
             for url in (*source.hubs, *(index.url for index in source.indexes)):
                 try:
                     fetcher.get(Request(url, source.allowed_hosts, referer=url))

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
 
 import click
@@ -11,16 +12,14 @@ from rich.table import Table
 from rich.text import Text
 
 from jishen.domain.errors import SourceFault
-from jishen.domain.filings import LIST_NAMES, FilingRow, ListKind, RowFlag
+from jishen.domain.filings import (
+    LIST_NAMES,
+    ROW_FLAG_NAMES,
+    AttachmentReading,
+    FilingRow,
+    RowDoubt,
+)
 from scrapers.documents import read_filing_table
-
-_FLAG_NAMES = {
-    RowFlag.NUMBER_MALFORMED: "备案编号格式不符",
-    RowFlag.CHECK_DIGIT_FAILS: "备案编号校验位不符",
-    RowFlag.NUMBER_TWICE: "备案编号重复",
-    RowFlag.REQUIRED_CELL_BLANK: "必填单元格为空",
-}
-_CATEGORY_NAMES = {ListKind.ALGORITHM: "算法类别", ListKind.DEEP_SYNTHESIS: "角色"}
 
 
 @click.command("read", short_help="读取一份清单附件并列出其内容")
@@ -34,7 +33,7 @@ def read(file: Path, *, as_json: bool) -> None:
     附件不能完整读取时，说明原因与处理办法，退出码为 1。
     """
     try:
-        rows = read_filing_table(file.read_bytes())
+        reading = read_filing_table(file.read_bytes())
     except SourceFault as fault:
         click.echo(f"{file.name}：{fault}", err=True)
         click.echo(f"处理办法：{fault.remedy}", err=True)
@@ -43,12 +42,12 @@ def read(file: Path, *, as_json: bool) -> None:
         click.echo(f"{file.name}：无法打开文件（{error.strerror}）", err=True)
         click.echo("处理办法：请确认文件存在且有读取权限。", err=True)
         sys.exit(1)
-    for line in _json_lines(rows) if as_json else _text_lines(rows, file.name):
+    for line in _json_lines(reading) if as_json else _text_lines(reading, file.name):
         click.echo(line)
 
 
-def _json_lines(rows: tuple[FilingRow, ...]) -> Iterator[str]:
-    for row in rows:
+def _json_lines(reading: AttachmentReading) -> Iterator[str]:
+    for row in reading.rows:
         record = {
             "list_kind": row.list_kind.value,
             "row_number": row.row_number,
@@ -59,30 +58,62 @@ def _json_lines(rows: tuple[FilingRow, ...]) -> Iterator[str]:
             "purpose": row.purpose,
             "filing_number": row.filing_number,
             "remarks": row.remarks,
+            "jurisdiction": row.jurisdiction,
+            "filed_on_printed": row.filed_on_printed,
+            "filed_on": row.filed_on.isoformat() if row.filed_on else None,
             "flags": [flag.value for flag in row.flags],
+            "reading_notes": list(row.reading_notes),
         }
         yield json.dumps(record, ensure_ascii=False)
+    for doubt in reading.doubts:
+        yield json.dumps({"doubt": _doubt_record(doubt)}, ensure_ascii=False)
 
 
-def _text_lines(rows: tuple[FilingRow, ...], file_name: str) -> Iterator[str]:
-    """Yield the table, then the count and every row a person must look at."""
-    kind = rows[0].list_kind
-    flagged = [row for row in rows if row.flags]
-    yield _drawn(rows, f"{LIST_NAMES[kind]}（{file_name}）")
-    yield f"共 {len(rows)} 条，其中 {len(flagged)} 条需人工留意。"
+def _doubt_record(doubt: RowDoubt) -> dict[str, object]:
+    return {
+        "place": doubt.place,
+        "page_number": doubt.page_number,
+        "cells": list(doubt.cells),
+        "reason": doubt.reason,
+    }
+
+
+def _text_lines(reading: AttachmentReading, file_name: str) -> Iterator[str]:
+    """Yield a table for each list, the counts, and everything a person must look at."""
+    for kind, found in groupby(reading.rows, lambda row: row.list_kind):
+        yield _drawn(list(found), f"{LIST_NAMES[kind]}（{file_name}）")
+    flagged = [row for row in reading.rows if row.flags]
+    yield f"共 {len(reading.rows)} 条，其中 {len(flagged)} 条需人工留意。"
     for row in flagged:
-        flags = "、".join(_FLAG_NAMES[flag] for flag in row.flags)
+        flags = "、".join(ROW_FLAG_NAMES[flag] for flag in row.flags)
         yield f"  第 {row.row_number} 条 {row.filer_name or '（主体名称为空）'}：{flags}"
+        yield from (f"    {note}" for note in row.reading_notes)
+    if reading.doubts:
+        yield f"另有 {len(reading.doubts)} 处不能读成条目，须人工核对："
+    for doubt in reading.doubts:
+        yield f"  {doubt.place}：{doubt.reason}：{' | '.join(doubt.cells)}"
 
 
-def _drawn(rows: tuple[FilingRow, ...], title: str) -> str:
+def _drawn(rows: list[FilingRow], title: str) -> str:
+    names = ("条", "名称", "类别", "单位", "编号", "时间")
+    cells = [
+        (
+            str(row.row_number),
+            row.title,
+            row.category_or_role or row.jurisdiction,
+            row.filer_name,
+            row.filing_number,
+            row.filed_on_printed,
+        )
+        for row in rows
+    ]
     table = Table(title=Text(title))
-    for name in ("条", "算法名称", _CATEGORY_NAMES[rows[0].list_kind], "主体名称", "备案编号"):
+    shown = [place for place in range(len(names)) if any(line[place] for line in cells)]
+    for place in shown:
         # Folded, not cut: a name or a number must be readable whole.
-        table.add_column(name, overflow="fold")
-    for row in rows:
-        cells = (str(row.row_number), row.title, row.category_or_role, row.filer_name)
-        table.add_row(*(Text(cell) for cell in (*cells, row.filing_number)))
+        table.add_column(names[place], overflow="fold")
+    for line in cells:
+        table.add_row(*(Text(line[place]) for place in shown))
     console = Console()
     with console.capture() as capture:
         console.print(table)

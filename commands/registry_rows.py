@@ -12,6 +12,7 @@ from stdnum.exceptions import InvalidFormat, InvalidLength, ValidationError
 from commands import registry_header as columns
 from commands.registry_header import Header
 from jishen.domain.enterprises import Enterprise, EnterpriseKind, FormerName, ZoneStatus
+from jishen.domain.zones import REGISTRY_SAYS_NOTHING
 
 _ZONE_WORDS = {
     "": ZoneStatus.UNCERTAIN,
@@ -250,7 +251,7 @@ def _zone(texts: Mapping[str, str]) -> tuple[ZoneStatus, str]:
     if status in _MOVED_OUT:
         return ZoneStatus.OUT, f"企业名册“状态”列：{status}"
     word = _word(texts.get(columns.ZONE, ""))
-    return _ZONE_WORDS[word], f"企业名册“示范区”列：{word or '未填写'}"
+    return _ZONE_WORDS[word], f"企业名册“示范区”列：{word or REGISTRY_SAYS_NOTHING}"
 
 
 def _half_width(text: str) -> str:

@@ -10,8 +10,10 @@ from desk import (
     evidence_file,
     health,
     judgements_page,
+    ledger_page,
     notices_page,
     queue_page,
+    rulings_page,
     sources_page,
 )
 from desk.context import Desk
@@ -26,8 +28,10 @@ _PARTS = (
     evidence_file,
     health,
     judgements_page,
+    ledger_page,
     notices_page,
     queue_page,
+    rulings_page,
     sources_page,
 )
 

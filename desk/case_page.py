@@ -9,11 +9,13 @@ from fastapi.responses import HTMLResponse
 from desk.context import desk_of
 from desk.rendering import show
 from desk.wording import cell_names
+from desk.zone_drawing import ZoneDrawing, drawing_of
 from jishen.cases.records_json import from_json
-from jishen.domain.decisions import Decision
+from jishen.domain.decisions import CaseFacts, Decision
 from jishen.domain.matches import Candidate, MatchReason
 from jishen.store.tables import EntryVersion, MatchRecord
 from jishen.store.views.case_file import CaseFile, case_file
+from rules import POLICIES
 
 router = APIRouter()
 
@@ -44,11 +46,14 @@ def case_page(request: Request, case_number: str) -> HTMLResponse:
     if file is None:
         raise HTTPException(404)
     decision = from_json(Decision, file.decision.decision) if file.decision else None
+    facts = from_json(CaseFacts, file.decision.facts) if file.decision else None
     return show(
         request,
         "case.html",
         file=file,
         decision=decision,
+        facts=facts,
+        drawing=zone_drawing(file.case.policy_id, facts),
         policy_name=desk.names.policies.get(file.case.policy_id, file.case.policy_id),
         source_name=desk.names.sources.get(
             file.announcement.source_key, file.announcement.source_key
@@ -59,6 +64,14 @@ def case_page(request: Request, case_number: str) -> HTMLResponse:
         candidates=candidates_of(file.leading.match),
         is_judged_again=_is_judged_again(file),
     )
+
+
+def zone_drawing(policy_id: str, facts: CaseFacts | None) -> ZoneDrawing | None:
+    """Return the drawing of the policy's zone with the point decided on, None without a zone."""
+    policy = POLICIES.get(policy_id)
+    if policy is None or policy.zone_map is None:
+        return None
+    return drawing_of(policy.zone_map, facts.registered_point if facts else None)
 
 
 def row_changes(versions: tuple[EntryVersion, ...], names: dict[str, str]) -> list[RowChange]:

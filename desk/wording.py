@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from jishen.domain.decisions import OUTCOME_NAMES
 from jishen.domain.enterprises import ENTERPRISE_KIND_NAMES, ZONE_STATUS_NAMES
-from jishen.domain.filings import LIST_NAMES, ListKind, RowFlag
+from jishen.domain.filings import LIST_NAMES, ROW_FLAG_NAMES, ListKind, RowFlag
 from jishen.domain.matches import VERDICT_NAMES
 from jishen.domain.notices import Audience, NoticeEvent
 from jishen.domain.states import STATE_NAMES
@@ -21,13 +21,10 @@ SHORT_LIST_NAMES = {
     ListKind.ALGORITHM: "算法备案",
     ListKind.DEEP_SYNTHESIS: "深度合成",
     ListKind.GENERATIVE_AI: "生成式人工智能",
-}
-
-FLAG_NAMES = {
-    RowFlag.NUMBER_MALFORMED: "备案编号不符合“网信算备、21位数字、号”的格式",
-    RowFlag.CHECK_DIGIT_FAILS: "备案编号校验位不符",
-    RowFlag.NUMBER_TWICE: "同一备案编号在本附件中出现多次",
-    RowFlag.REQUIRED_CELL_BLANK: "必填栏目空白",
+    ListKind.GENERATIVE_AI_REGISTRATION: "生成式登记",
+    ListKind.GENERATIVE_AI_ON_DEVICE: "端侧生成式",
+    ListKind.GENERATIVE_AI_PROVINCIAL: "广东省生成式",
+    ListKind.CANCELLATION: "备案注销",
 }
 
 OUTBOX_STATE_NAMES = {
@@ -89,6 +86,7 @@ LOOK_VERDICT_NAMES = {
     "not-a-document": "附件不是清单文件",
     "unreadable": "附件无法读取",
     "table": "附件表格与已知格式不符",
+    "needs-a-person": "附件须人工阅读",
     "heartbeat-missing": "巡查未按时运行",
 }
 
@@ -99,18 +97,64 @@ AUDIT_EVENT_NAMES = {
     "filing.decided": "测算备案（未立案）",
     "case.opened": "立案",
     "case.released": "释放历史积存案件",
+    "case.reevaluated": "重新测算",
+    "case.moved": "案件状态变更",
+    "filings.asked_again": "备案重新比对",
+    "zone.ruled": "记录示范区核定意见",
+    "zone.point": "录入注册地址坐标",
+    "calendar.loaded": "载入工作日历",
+    "awards.imported": "导入在先奖励",
+    "pool.opened": "载明年度资金池",
+    "case.redecided": "适用解释后重新测算",
+    "ruling.proposed": "登记解释",
+    "ruling.applied": "适用解释",
     "digest.written": "生成批次汇总",
+    "doubts.raised": "附件或公告存疑，待人工核对",
     "enterprise.notified": "告知企业",
     "registry.imported": "导入企业名册",
     "source.fault": "来源故障",
     "source.recovered": "来源恢复",
 }
 
+_ALGORITHM_CELLS = {
+    "title": "算法名称",
+    "category_or_role": "算法类别",
+    "filer_name": "主体名称",
+    "products": "应用产品",
+    "purpose": "主要用途",
+    "filing_number": "备案编号",
+    "remarks": "备注",
+}
+_MODEL_CELLS = {
+    "jurisdiction": "属地",
+    "title": "模型名称",
+    "filer_name": "备案单位",
+    "filing_number": "备案编号",
+    "filed_on_printed": "备案时间",
+    "remarks": "备注",
+}
+_CELL_NAMES = {
+    ListKind.ALGORITHM: _ALGORITHM_CELLS,
+    ListKind.DEEP_SYNTHESIS: _ALGORITHM_CELLS | {"category_or_role": "角色"},
+    ListKind.GENERATIVE_AI: _MODEL_CELLS,
+    ListKind.GENERATIVE_AI_REGISTRATION: _MODEL_CELLS
+    | {
+        "title": "应用/功能名称",
+        "filer_name": "登记单位",
+        "filing_number": "上线编号",
+        "filed_on_printed": "登记时间",
+    },
+    ListKind.GENERATIVE_AI_ON_DEVICE: _MODEL_CELLS | {"category_or_role": "适用场景"},
+    ListKind.GENERATIVE_AI_PROVINCIAL: _MODEL_CELLS,
+    ListKind.CANCELLATION: _ALGORITHM_CELLS
+    | {"category_or_role": "角色", "filed_on_printed": "注销时间"},
+}
+
 _NAMES: dict[tuple[type[StrEnum], str], str] = {
     (type(value), value.value): name
     for names in (
         LIST_NAMES,
-        FLAG_NAMES,
+        ROW_FLAG_NAMES,
         OUTCOME_NAMES,
         STATE_NAMES,
         VERDICT_NAMES,
@@ -188,16 +232,7 @@ def flags_in_words(flags: JsonValue) -> list[str]:
 
 def cell_names(kind: ListKind) -> dict[str, str]:
     """Return the headings of a list's columns as the list prints them, by our field names."""
-    is_model = kind is ListKind.GENERATIVE_AI
-    return {
-        "title": "模型名称" if is_model else "算法名称",
-        "category_or_role": "角色" if kind is ListKind.DEEP_SYNTHESIS else "算法类别",
-        "filer_name": "备案单位" if is_model else "主体名称",
-        "products": "应用产品",
-        "purpose": "主要用途",
-        "filing_number": "备案编号",
-        "remarks": "备注",
-    }
+    return _CELL_NAMES[kind]
 
 
 def visible(value: object) -> object:

@@ -5,6 +5,7 @@ from prefect import flow, get_run_logger
 from flows.deliver import send_waiting
 from flows.match import match
 from flows.open_cases import open_cases
+from flows.running import spare_what_is_loaded
 
 
 @flow(name="advance", flow_run_name="advance {batch}", timeout_seconds=1800)
@@ -15,6 +16,7 @@ async def advance(batch: str = "补查") -> None:
     four seconds a hop. Each finds its work in the database, so an interrupted run is made good by
     the next one.
     """
+    spare_what_is_loaded()
     get_run_logger().info("处理待办：%s", batch)
     await match()
     await open_cases()

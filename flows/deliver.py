@@ -4,8 +4,10 @@ import asyncio
 from dataclasses import dataclass
 
 from prefect import flow, get_run_logger, task
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
 
-from flows.running import DELIVERER, now, store_of, surroundings
+from flows.running import DELIVERER, now, spare_what_is_loaded, store_of, surroundings
 from jishen.cases import outbox
 from jishen.cases.notice_facts import Surroundings, facts_of
 from jishen.cases.outbox import Result
@@ -45,6 +47,7 @@ class Address:
 @flow(name="deliver", flow_run_name="deliver 待发通知", timeout_seconds=900)
 async def deliver() -> int:
     """发送待发通知并记录结果。返回已被渠道接收的条数。"""
+    spare_what_is_loaded()
     return (await send_waiting()).accepted
 
 
@@ -100,8 +103,8 @@ def _send_one(
 ) -> Result:
     with store.reading() as session:
         facts = facts_of(session, message, around)
-        enterprise = session.get(EnterpriseRecord, message.recipient)
-    address = _address_of(settings, message, enterprise)
+        mail = _mail_of(session, message)
+    address = _address_of(settings, message, mail)
     fault = settings_fault(address.channel, address.config) if address else ""
     if address is not None and fault:
         # Not refused: the letter is not to blame, and a mended setting must send it after all.
@@ -125,13 +128,21 @@ def _send_one(
     )
 
 
-def _address_of(
-    settings: Settings, message: OutboxMessage, enterprise: EnterpriseRecord | None
-) -> Address | None:
+def _mail_of(session: Session, message: OutboxMessage) -> str:
+    """Return the enterprise's address, empty when it has none or the message is for others."""
+    if message.audience is not Audience.ENTERPRISE:
+        return ""
+    return session.connection().scalar(_MAIL, {"uscc": message.recipient}) or ""
+
+
+_MAIL = select(EnterpriseRecord.contact_email).where(EnterpriseRecord.uscc == bindparam("uscc"))
+
+
+def _address_of(settings: Settings, message: OutboxMessage, mail: str) -> Address | None:
     if message.audience is Audience.ENTERPRISE:
-        if enterprise is None or not enterprise.contact_email:
+        if not mail:
             return None
-        channel, address = settings.enterprise_channel, enterprise.contact_email
+        channel, address = settings.enterprise_channel, mail
     else:
         named = {r.name: r for r in settings.recipients_of(message.audience)}
         recipient = named.get(message.recipient)
@@ -145,7 +156,12 @@ def channel_config(settings: Settings, name: str) -> ChannelConfig:
     """Return a channel's configuration for the notifications leaf."""
     channel = settings.channel(name)
     folder = settings.notices_folder if name == "file" else channel.folder
-    return ChannelConfig(url=channel.url, timeout_seconds=channel.timeout_seconds, folder=folder)
+    return ChannelConfig(
+        url=channel.url,
+        service_url=channel.service_url,
+        timeout_seconds=channel.timeout_seconds,
+        folder=folder,
+    )
 
 
 def _record(store: Store, message: OutboxMessage, result: Result) -> None:
@@ -154,7 +170,7 @@ def _record(store: Store, message: OutboxMessage, result: Result) -> None:
         held = outbox.record(session, message, result, at=at)
         if not held or result.outcome != "accepted" or message.case_id is None:
             return
-        case = session.get_one(AwardCase, message.case_id, with_for_update=True)
+        case = session.scalars(_LOCKED_CASE, {"case_id": message.case_id}).one()
         if message.event is NoticeEvent.FILING_SEEN and case.state is CaseState.OPENED:
             change_state(
                 session,
@@ -165,3 +181,6 @@ def _record(store: Store, message: OutboxMessage, result: Result) -> None:
                 event="enterprise.notified",
                 body={"notice": message.key, "channel": result.channel},
             )
+
+
+_LOCKED_CASE = select(AwardCase).where(AwardCase.id == bindparam("case_id")).with_for_update()

@@ -4,7 +4,7 @@ import asyncio
 
 from prefect import get_run_logger, task
 
-from flows.running import MATCHER, now, store_of
+from flows.running import MATCHER, Clock, now, store_of
 from jishen.cases.identification import Identified, identify_entries
 from jishen.settings import Settings, load_settings
 
@@ -23,12 +23,12 @@ async def match() -> Identified:
     return done
 
 
-def match_all(settings: Settings) -> Identified:
+def match_all(settings: Settings, *, clock: Clock = now) -> Identified:
     """Judge every entry that waits for it."""
     store = store_of(settings)
     try:
         return identify_entries(
-            store, at=now(), actor=MATCHER, district_code=settings.district_code
+            store, at=clock(), actor=MATCHER, district_code=settings.district_code
         )
     finally:
         store.close()

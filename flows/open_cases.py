@@ -4,18 +4,30 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from prefect import get_run_logger, task
 
-from flows.running import OPENER, now, opening_terms, recipients, store_of
+from flows.running import (
+    OPENER,
+    Clock,
+    now,
+    opening_terms,
+    recipients,
+    redeciding_terms,
+    store_of,
+)
 from jishen.cases.digest import due_digests, put_digest
 from jishen.cases.opening import Opened, groups_to_open, open_group
+from jishen.cases.reevaluation import Reevaluated, reevaluate_all
+from jishen.cases.rulings import redecide_waiting
 from jishen.cases.troubles import Trouble, tell_recovery, tell_trouble
 from jishen.domain.notices import Audience
 from jishen.settings import Settings, load_settings
 from jishen.store.session import Store
 
 WORK = "opening"
+REEVALUATION = "reevaluation"
 _log = logging.getLogger("jishen.cases")
 
 
@@ -25,6 +37,8 @@ class OpenedCases:
 
     groups: list[Opened] = field(default_factory=list)
     digests: int = 0
+    reevaluated: list[Reevaluated] = field(default_factory=list)
+    """Undecided cases asked about again because the zone's answer changed."""
 
     @property
     def cases(self) -> int:
@@ -40,7 +54,7 @@ async def open_cases() -> OpenedCases:
     return done
 
 
-def open_all(settings: Settings) -> OpenedCases:
+def open_all(settings: Settings, *, clock: Clock = now) -> OpenedCases:
     """Open every case that matched entries call for, then write the digests that are due.
 
     One enterprise's case that cannot be opened does not hold up the others', only its own later
@@ -50,8 +64,10 @@ def open_all(settings: Settings) -> OpenedCases:
     done = OpenedCases()
     faults: dict[str, Exception] = {}
     store = store_of(settings)
-    terms = opening_terms(settings, now())
+    terms = opening_terms(settings, clock())
     try:
+        # What `jishen rulings apply` had not finished when it was cut off.
+        redecide_waiting(store, redeciding_terms(settings, clock()))
         for group in groups_to_open(store):
             if group.uscc in faults:
                 continue
@@ -62,19 +78,24 @@ def open_all(settings: Settings) -> OpenedCases:
                 continue
             if opened is not None:
                 done.groups.append(opened)
+        try:
+            done.reevaluated = reevaluate_all(store, terms)
+        except Exception as error:  # noqa: BLE001 (as above: new cases do not wait for old ones)
+            faults[REEVALUATION] = error
         for due in due_digests(store):
             done.digests += put_digest(
-                store, due, at=now(), actor=OPENER, reviewers=terms.reviewers
+                store, due, at=clock(), actor=OPENER, reviewers=terms.reviewers
             )
-        _tell(store, recipients(settings, Audience.OPERATORS), list(faults.values()))
+        operators = recipients(settings, Audience.OPERATORS)
+        _tell(store, operators, list(faults.values()), clock())
     finally:
         store.close()
     return done
 
 
-def _tell(store: Store, operators: Sequence[str], faults: list[Exception]) -> None:
+def _tell(store: Store, operators: Sequence[str], faults: list[Exception], at: datetime) -> None:
     if not faults:
-        tell_recovery(store, operators, WORK, now())
+        tell_recovery(store, operators, WORK, at)
         return
     for fault in faults:
         _log.error("case not opened", exc_info=fault)
@@ -86,4 +107,4 @@ def _tell(store: Store, operators: Sequence[str], faults: list[Exception]) -> No
         detail=f"有 {len(faults)} 家企业的已匹配条目未能立案（{kinds}），其余已办理",
         remedy="系统将在每次补查时重试；请查看 advance 任务日志并转交维护人员。",
     )
-    tell_trouble(store, operators, trouble, now())
+    tell_trouble(store, operators, trouble, at)

@@ -1,25 +1,41 @@
-"""The flow `remind`: what has not happened and should have; today: sources nobody looked at."""
+"""The flow `remind`: sources unseen, notices stuck, the end of the policy and the calendar."""
 
 from datetime import timedelta
 
 from prefect import flow
 
-from flows.running import WATCHER, now, recipients, store_of
+from flows.notice_health import alarm_stuck_notices
+from flows.running import WATCHER, endings, now, recipients, store_of, watched_sources
 from jishen.cases.alarms import LookEnd, LookFault, record_look
+from jishen.cases.calendar import Ending, tell_endings
 from jishen.domain.errors import NotLookedAt
 from jishen.domain.notices import Audience
 from jishen.settings import Settings, load_settings
+from jishen.store.calendars import work_calendar
 from jishen.store.looking import all_health
-from scrapers.sources import SOURCES
 
 SILENT_AFTER = timedelta(minutes=30)
 """Three intervals of the watch."""
 
 
-@flow(name="remind", flow_run_name="remind 静默来源", timeout_seconds=120)
+@flow(name="remind", flow_run_name="remind 静默来源与滞留通知", timeout_seconds=120)
 async def remind() -> int:
-    """检查是否有来源长时间无人巡查，有则写出告警。返回告警的来源数。"""
-    return len(alarm_silent_sources(load_settings()))
+    """检查来源无人巡查、通知滞留、政策与工作日历将尽，有则写出告警。返回来源与期限告警数。"""
+    settings = load_settings()
+    alarm_stuck_notices(settings)
+    return len(alarm_silent_sources(settings)) + len(alarm_endings(settings))
+
+
+def alarm_endings(settings: Settings) -> list[Ending]:
+    """Put an alarm for everything that ends soon, once a stage; return what ends soon."""
+    store = store_of(settings)
+    try:
+        with store.reading() as session:
+            last_day = work_calendar(session).last_day
+        operators = recipients(settings, Audience.OPERATORS)
+        return tell_endings(store, operators, endings(settings, last_day), now())
+    finally:
+        store.close()
 
 
 def alarm_silent_sources(settings: Settings) -> list[str]:
@@ -34,7 +50,7 @@ def alarm_silent_sources(settings: Settings) -> list[str]:
             health = all_health(session)
         silent = [
             source
-            for source in SOURCES
+            for source in watched_sources(settings)
             if health
             and (
                 source.key not in health

@@ -1,9 +1,13 @@
 """What every run needs: settings, database, clock, policy, names; put together in one place."""
 
-from datetime import UTC, datetime, timedelta
+import gc
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
 
+from jishen.cases.calendar import Ending
 from jishen.cases.notice_facts import Surroundings
 from jishen.cases.opening import OpeningTerms
+from jishen.cases.redeciding import RedecidingTerms
 from jishen.domain.errors import SettingsFault
 from jishen.domain.notices import Audience
 from jishen.settings import Settings
@@ -11,7 +15,9 @@ from jishen.store.audit import Actor
 from jishen.store.raw import RawStore
 from jishen.store.session import Store, open_store
 from rules import POLICIES
+from rules.machine.entries import PolicyEntry
 from scrapers.fetch import USER_AGENT, FetchLimits
+from scrapers.source import Source
 from scrapers.sources import SOURCES
 
 WATCHER = Actor("自动巡查")
@@ -19,8 +25,18 @@ MATCHER = Actor("自动比对")
 OPENER = Actor("自动立案")
 DELIVERER = Actor("自动发送")
 
-OTHER_WORK = {"registry": "企业名册", "opening": "自动立案"}
+OTHER_WORK = {
+    "registry": "企业名册",
+    "opening": "自动立案",
+    "notices": "通知发送",
+    "policy": "政策有效期",
+    "calendar": "工作日历",
+}
 """Work that tells operators of trouble and is not a source, in words."""
+
+
+Clock = Callable[[], datetime]
+"""What says which instant it is: the real one, unless a run of the past is replayed."""
 
 
 def now() -> datetime:
@@ -56,18 +72,82 @@ def recipients(settings: Settings, audience: Audience) -> tuple[str, ...]:
     return tuple(recipient.name for recipient in settings.recipients_of(audience))
 
 
+def watched_sources(settings: Settings) -> tuple[Source, ...]:
+    """Return the sources that are watched: every one, unless the settings name some."""
+    known = {source.key for source in SOURCES}
+    unknown = [key for key in settings.sources if key not in known]
+    if unknown:
+        said = f"设置 sources 中的 {'、'.join(unknown)} 不是已有的来源"
+        message = f"{said}；可用：{'、'.join(sorted(known))}"
+        raise SettingsFault(message)
+    return tuple(s for s in SOURCES if not settings.sources or s.key in settings.sources)
+
+
 def opening_terms(settings: Settings, at: datetime) -> OpeningTerms:
     """Return the terms on which cases are opened: the settings' policy, now."""
-    policy = POLICIES.get(settings.policy)
-    if policy is None:
-        message = f"设置 policy = {settings.policy!r} 不是已有的政策；可用：{'、'.join(POLICIES)}"
-        raise SettingsFault(message)
+    policy = policy_of(settings)
     return OpeningTerms(
         policy_id=policy.policy_id,
         policy=policy.decide,
         actor=OPENER,
         at=at,
         reviewers=recipients(settings, Audience.REVIEWERS),
+        zone=policy.zone,
+    )
+
+
+def policy_of(settings: Settings) -> PolicyEntry:
+    """Return the policy that the settings choose.
+
+    Raises:
+        SettingsFault: there is no such policy, or it is a draft and drafts are not allowed.
+    """
+    policy = POLICIES.get(settings.policy)
+    if policy is None:
+        message = f"设置 policy = {settings.policy!r} 不是已有的政策；可用：{'、'.join(POLICIES)}"
+        raise SettingsFault(message)
+    if policy.is_draft and not settings.draft_policies:
+        message = (
+            f"政策 {policy.policy_id} 为草案，未经主管部门确认；设 draft_policies = true 才可用"
+        )
+        raise SettingsFault(message)
+    return policy
+
+
+def redeciding_terms(settings: Settings, at: datetime) -> RedecidingTerms:
+    """Return the terms on which undecided cases are decided anew after a ruling."""
+    policy = policy_of(settings)
+    return RedecidingTerms(
+        policy_id=policy.policy_id,
+        policy=policy.decide,
+        actor=OPENER,
+        at=at,
+        reviewers=recipients(settings, Audience.REVIEWERS),
+        zone=policy.zone,
+    )
+
+
+def endings(settings: Settings, calendar_ends_on: date) -> tuple[Ending, ...]:
+    """Return what ends and must not end unnoticed: the policy and the calendar of working days."""
+    policy = POLICIES[settings.policy]
+    return (
+        Ending(
+            work="policy",
+            subject=policy.name,
+            verdict="policy-ends",
+            last_day=policy.effective_to,
+            stages=(180, 90, 30, 7, 0),
+            remedy="请向主管部门了解后续政策并在 rules/ 中增加；期满后未决案件一律暂缓。",
+        ),
+        Ending(
+            work="calendar",
+            subject="工作日历",
+            verdict="calendar-ends",
+            last_day=calendar_ends_on,
+            stages=(60, 30, 7, 0),
+            remedy="请在国务院办公厅公布下一年度放假安排后运行 jishen calendar load 载入；"
+            "在此之前推算的期限均标为暂定。",
+        ),
     )
 
 
@@ -79,9 +159,20 @@ def surroundings(settings: Settings) -> Surroundings:
         policy_names={key: policy.name for key, policy in POLICIES.items()},
         policy_ends={key: policy.effective_to for key, policy in POLICIES.items()},
         source_names={source.key: source.name for source in SOURCES} | OTHER_WORK,
+        may_apply={key: policy.may_apply for key, policy in POLICIES.items() if policy.may_apply},
+        other_work=frozenset(OTHER_WORK),
     )
 
 
 def watch_times(settings: Settings) -> tuple[timedelta, timedelta]:
     """Return after how long older pages are asked again, and how long one counts as recent."""
     return timedelta(hours=settings.fetch.recheck_hours), timedelta(days=settings.fetch.recent_days)
+
+
+def spare_what_is_loaded() -> None:
+    """Keep what is loaded out of the garbage collector's rounds; call where a run begins.
+
+    Prefect and SQLAlchemy are half a million objects that live as long as the process. Walking them
+    again and again took a quarter of the CPU time of a batch; they hold nothing to collect.
+    """
+    gc.freeze()

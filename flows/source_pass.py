@@ -12,15 +12,17 @@ from sqlalchemy.orm import Session
 from flows.looking import Question, Watcher, ask
 from jishen.cases.alarms import LookEnd, LookFault, record_look
 from jishen.cases.announcing import is_history, record_page
+from jishen.cases.doubts import doubt_announcement, record_doubts
 from jishen.cases.recording import Recorded, record_rows
 from jishen.domain.announcements import AnnouncementLink, AnnouncementPage
 from jishen.domain.errors import HalfGone, LayoutChanged, SourceFault
-from jishen.domain.filings import FilingRow
+from jishen.domain.filings import AttachmentReading
 from jishen.store import audit
 from jishen.store.announcements import (
     add_announcement,
     announcements_of,
     attachments_of,
+    derived_id,
 )
 from jishen.store.looking import FetchFacts, health_of, watched
 from jishen.store.tables import Announcement, Attachment
@@ -88,13 +90,17 @@ def _know_hubs(watcher: Watcher, source: Source) -> None:
     now = watcher.clock()
     with watcher.store.act("announcements") as session:
         is_first = health_of(session, source.key).baseline_at is None
-        for url in source.hubs:
+        for url in (*source.hubs, *source.pages):
             link = AnnouncementLink(url, source.name, None)
-            add_announcement(session, source.key, link, is_hub=True, is_baseline=is_first, at=now)
+            is_hub = url in source.hubs
+            add_announcement(session, source.key, link, is_hub=is_hub, is_baseline=is_first, at=now)
 
 
 def _look_at_index(watcher: Watcher, source: Source, index: Index) -> None:
     def record(session: Session, links: tuple[AnnouncementLink, ...], facts: FetchFacts) -> None:
+        for link in links:
+            if index.is_doubtful(link) and not index.is_ours(link):
+                doubt_announcement(session, source.key, link, facts, watcher.actor)
         for link in filter(index.is_ours, links):
             is_new = add_announcement(
                 session,
@@ -113,10 +119,23 @@ def _look_at_index(watcher: Watcher, source: Source, index: Index) -> None:
                     evidence_sha256=facts.sha256,
                     body={"source": source.key, "url": link.url, "title": link.title},
                 )
+            if source.attachment_of is not None:
+                _record_file(session, source, link, facts)
 
     home = urljoin(index.url, "/")  # the notice interface answers only with a Referer
     question = Question(source, index.url, referer=home)
     ask(watcher, question, index.read_links, record, act="announcements")
+
+
+def _record_file(
+    session: Session, source: Source, link: AnnouncementLink, facts: FetchFacts
+) -> None:
+    """Record an announcement that is itself the file: there is no page to look at."""
+    if source.attachment_of is None:
+        return
+    page = AnnouncementPage(link.title, None, (source.attachment_of(link),))
+    page_id = derived_id(source.key, link.url)
+    record_page(session, page_id, source.list_kind, page, facts)
 
 
 def _end_baseline(watcher: Watcher, found: Pass) -> None:
@@ -132,6 +151,8 @@ def _end_baseline(watcher: Watcher, found: Pass) -> None:
 
 
 def _due_pages(watcher: Watcher, source: Source) -> list[Announcement]:
+    if source.attachment_of is not None:
+        return []
     with watcher.store.reading() as session:
         return [
             page
@@ -194,12 +215,12 @@ def _look_at_attachment(
     source = found.source
     done: list[Recorded] = []
 
-    def record(session: Session, rows: tuple[FilingRow, ...], facts: FetchFacts) -> None:
+    def record(session: Session, reading: AttachmentReading, facts: FetchFacts) -> None:
         row = session.get_one(Attachment, attachment.id, with_for_update=True)
+        sha256, actor = facts.sha256 or "", watcher.actor
+        record_doubts(session, row, reading.doubts, sha256=sha256, at=facts.at, actor=actor)
         done.append(
-            record_rows(
-                session, row, rows, sha256=facts.sha256 or "", at=facts.at, actor=watcher.actor
-            )
+            record_rows(session, row, reading.rows, sha256=sha256, at=facts.at, actor=actor)
         )
 
     question = Question(source, attachment.url, referer=page.url)

@@ -1,6 +1,7 @@
 """The flow `watch`: one pass over every source, found batches shown and announced."""
 
 import asyncio
+import logging
 
 from prefect import flow, get_run_logger, task
 from prefect.artifacts import acreate_table_artifact
@@ -11,45 +12,69 @@ from flows.events import FILING_ANNOUNCED, WATCH_FAILED, WATCH_POLLED, announce
 from flows.looking import Watcher
 from flows.running import (
     WATCHER,
+    Clock,
     limits_of,
     now,
     raw_of,
     recipients,
+    spare_what_is_loaded,
     store_of,
     watch_times,
+    watched_sources,
 )
 from flows.source_pass import Batch, Pass, pass_over
+from jishen.domain.errors import SourceFault
 from jishen.domain.notices import Audience
 from jishen.settings import Settings, load_settings
 from jishen.store.entries import new_entries_of_version
 from jishen.store.session import Store
 from jishen.store.tables import Attachment
-from scrapers.fetch import Fetcher
+from scrapers.fetch import Fetcher, Request
+from scrapers.robots import MOST_BYTES, Robots
 from scrapers.source import Source
 from scrapers.sources import SOURCES
 
 MOST_ROWS_SHOWN = 1000
+_log = logging.getLogger("jishen.watch")
 
 
-def watch_all(settings: Settings, sources: tuple[Source, ...] = SOURCES) -> list[Pass]:
+def watch_all(
+    settings: Settings, sources: tuple[Source, ...] | None = None, *, clock: Clock = now
+) -> list[Pass]:
     """Look at every source once, one after the other; nothing of Prefect in it."""
     store = store_of(settings)
     try:
         with Fetcher(limits_of(settings), settings.fetch.origins) as fetcher:
-            watcher = watcher_of(settings, store, fetcher)
-            return [pass_over(watcher, source) for source in sources]
+            watcher = watcher_of(settings, store, fetcher, clock)
+            looked_at = watched_sources(settings) if sources is None else sources
+            obey_robots(fetcher, looked_at)
+            return [pass_over(watcher, source) for source in looked_at]
     finally:
         store.close()
 
 
-def watcher_of(settings: Settings, store: Store, fetcher: Fetcher) -> Watcher:
+def obey_robots(fetcher: Fetcher, sources: tuple[Source, ...]) -> None:
+    """Read each host's robots.txt and hold this run's requests to it.
+
+    One that cannot be had is not a no: a site that is down must be found down by the look itself.
+    """
+    for host in sorted({host for source in sources for host in source.allowed_hosts}):
+        try:
+            answer = fetcher.get(Request(f"https://{host}/robots.txt", frozenset({host})))
+        except SourceFault as fault:
+            _log.info("robots.txt of %s cannot be had: %s", host, fault)
+            continue
+        fetcher.obey(host, Robots(answer.body[:MOST_BYTES].decode("utf-8", "replace")))
+
+
+def watcher_of(settings: Settings, store: Store, fetcher: Fetcher, clock: Clock = now) -> Watcher:
     """Return a watcher as the settings say."""
     recheck_after, recent = watch_times(settings)
     return Watcher(
         store=store,
         raw=raw_of(settings),
         fetcher=fetcher,
-        clock=now,
+        clock=clock,
         actor=WATCHER,
         operators=recipients(settings, Audience.OPERATORS),
         recheck_after=recheck_after,
@@ -60,8 +85,9 @@ def watcher_of(settings: Settings, store: Store, fetcher: Fetcher) -> Watcher:
 @flow(name="watch", flow_run_name="watch 全部来源", timeout_seconds=3600)
 async def watch() -> int:
     """巡查各国家清单：保存原始页面与附件，登记新增和变更条目。返回本次发现的新批次数。"""
+    spare_what_is_loaded()
     settings = load_settings()
-    passes = [await look_at(source.key) for source in SOURCES]
+    passes = [await look_at(source.key) for source in watched_sources(settings)]
     news = [(found, batch) for found in passes for batch in found.news]
     if news:
         await _name_run("watch " + "、".join(batch_name(f.source, b) for f, b in news))

@@ -22,7 +22,15 @@ ACTS = (
     "claim",
     "record_delivery",
     "release",
+    "resend",
     "registry",
+    "zone_ruling",
+    "reevaluate",
+    "calendar",
+    "awards",
+    "propose_ruling",
+    "apply_ruling",
+    "redecide",
 )
 """Every kind of transaction: each has a point before and one after its commit."""
 

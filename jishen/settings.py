@@ -86,9 +86,11 @@ class RecipientSettings(_Group):
 
 
 class ChannelSettings(_Group):
-    """A channel: an Apprise URL (mail, webhook) or a folder (file)."""
+    """A channel: an Apprise URL (mail, webhook, bots) or a folder (file)."""
 
     url: str = Field(default="", repr=False)
+    service_url: str = ""
+    """Another endpoint that speaks a bot's language (粤政易 speaks WeCom's); empty: its own."""
     folder: Path | None = None
     timeout_seconds: float = 20.0
 
@@ -104,6 +106,10 @@ class Settings(BaseSettings):
     database_url: str = Field(default="", repr=False)
     """SQLAlchemy URL; empty = SQLite in the data folder."""
     policy: str = "haizhu_2024"
+    sources: tuple[str, ...] = ()
+    """Keys of the sources that are watched; empty: every one there is."""
+    draft_policies: bool = False
+    """Whether a policy that no authority has confirmed may decide cases."""
     district_code: str = "440105"
     is_demonstration: bool = False
     office: OfficeSettings = OfficeSettings()

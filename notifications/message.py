@@ -16,6 +16,8 @@ class Message:
     text: str
     html: str | None
     event: NoticeEvent | None = None
+    brief: tuple[str, ...] = ()
+    """The same for a chat, line by line, links first: what does not fit is left out at the end."""
 
 
 class DeliveryOutcome(StrEnum):

@@ -26,7 +26,7 @@ _FACTS_OF: dict[NoticeEvent, type[NoticeFacts]] = {
     NoticeEvent.SOURCE_FAULT: SourceAlarm,
     NoticeEvent.SOURCE_RECOVERED: SourceAlarm,
 }
-_PARTS = ("subject.txt", "body.txt", "body.html")
+_PARTS = ("subject.txt", "body.txt", "body.html", "brief.txt")
 _SHARED = ("layout.html",)
 _VERSION_CHARACTERS = 12
 
@@ -50,6 +50,7 @@ def _environment() -> Environment:
         wording.cn_time,
         wording.link,
         wording.pairs,
+        wording.short,
         wording.yuan,
         wording.yuan_wan,
     ):
@@ -67,10 +68,11 @@ def render(event: NoticeEvent, key: str, facts: NoticeFacts) -> Message:
         detail = f"通知事项 {event} 与内容 {type(facts).__name__} 不符，未予发送。"
         raise Refused(detail)
     context = {field.name: getattr(facts, field.name) for field in fields(facts)}
-    subject, text, html = (
+    subject, text, html, brief = (
         _environment().get_template(f"{event}/{part}").render(context) for part in _PARTS
     )
-    return Message(key, wording.one_line(subject), text.strip() + "\n", html, event)
+    lines = tuple(line for line in brief.splitlines() if line.strip())
+    return Message(key, wording.one_line(subject), text.strip() + "\n", html, event, lines)
 
 
 @cache

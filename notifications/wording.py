@@ -37,7 +37,19 @@ def one_line(text: str) -> str:
     >>> one_line("某某公司\r\nBcc: a@example.com")
     '某某公司 Bcc: a@example.com'
     """
-    return " ".join("".join(map(_printable, text)).split())
+    if not text.isprintable():  # most are: looking at each character costs more than the rest
+        text = "".join(map(_printable, text))
+    return " ".join(text.split())
+
+
+def short(text: str, most_characters: int = 40) -> str:
+    """Return a name or an explanation as one line of bounded length; never for numbers or links.
+
+    >>> short("广州某某科技有限公司", 6)
+    '广州某某科…'
+    """
+    line = one_line(text)
+    return line if len(line) <= most_characters else line[: most_characters - 1] + "…"
 
 
 def finished(value: object) -> object:

@@ -1,4 +1,4 @@
-"""What is asked and answered: requests, answers, and the faults that a status stands for."""
+"""What is asked and what is answered: requests, answers, the faults that a status stands for."""
 
 import socket
 import ssl
@@ -81,31 +81,36 @@ def is_good(status: int, asked: httpx.Headers) -> bool:
 
 def fault_of(answer: Answer, url: str) -> SourceFault | Passing:
     """Return what a status that is not good stands for; what the page says may explain it."""
-    status = answer.status
-    said = refusal_in(answer.body.decode("utf-8", "ignore"), f"{url} 的页面")
-    fault: SourceFault
+    fault = _fault_of_status(answer.status, url) or _fault_of_page(answer, url)
+    if answer.status in _PASSING:
+        return Passing(fault, _retry_after_seconds(answer))
+    return fault
+
+
+def _fault_of_status(status: int, url: str) -> SourceFault | None:
     if status == _LOGIN_NEEDED:
-        fault = LoginPage(f"{url} 返回状态 {status}（要求登录），应为 200")
-    elif status == _PROXY_LOGIN_NEEDED:
-        fault = Unreachable(f"代理服务器返回状态 {status}（要求认证），未能访问 {url}")
-    elif status in _REFUSALS:
-        fault = Blocked(f"{url} 返回状态 {status}（拒绝访问或人机验证），应为 200；不再重试")
-    elif status in _GONE:
-        fault = Moved(f"{url} 返回状态 {status}（页面不存在），应为 200")
-    elif isinstance(said, Maintenance):
-        fault = Maintenance(f"{url} 返回状态 {status}：{said}")
-    else:
-        fault = ServerFault(f"{url} 返回状态 {status}，应为 200")
-    fault.answer = answer
-    return Passing(fault, _retry_after_seconds(answer)) if status in _PASSING else fault
+        return LoginPage(f"{url} 返回状态 {status}（要求登录），应为 200")
+    if status == _PROXY_LOGIN_NEEDED:
+        return Unreachable(f"代理服务器返回状态 {status}（要求认证），未能访问 {url}")
+    if status in _REFUSALS:
+        return Blocked(f"{url} 返回状态 {status}（拒绝访问或人机验证），应为 200；不再重试")
+    if status in _GONE:
+        return Moved(f"{url} 返回状态 {status}（页面不存在），应为 200")
+    return None
+
+
+def _fault_of_page(answer: Answer, url: str) -> SourceFault:
+    said = refusal_in(answer.body.decode("utf-8", "ignore"), f"{url} 的页面")
+    if isinstance(said, Maintenance):
+        return Maintenance(f"{url} 返回状态 {answer.status}：{said}")
+    return ServerFault(f"{url} 返回状态 {answer.status}，应为 200")
 
 
 def cause_of(error: BaseException) -> str:
     """Return why no answer arrived, in words: name, address, TLS, proxy, time or the connection."""
-    for link in _chain(error):
-        said = _known_cause(link)
-        if said is not None:
-            return said
+    known = next(filter(None, map(_known_cause, _chain(error))), None)
+    if known is not None:
+        return known
     if isinstance(error, httpx.ProxyError):
         return f"代理服务器拒绝（{error}）"
     if isinstance(error, httpx.TimeoutException):
@@ -113,15 +118,15 @@ def cause_of(error: BaseException) -> str:
     return f"{type(error).__name__}（{error}）"
 
 
-def _known_cause(error: BaseException) -> str | None:
-    if isinstance(error, AddressRefused):
-        return str(error)
-    if isinstance(error, ssl.SSLCertVerificationError):
-        return f"TLS 证书无效或已过期（{error.verify_message}）"
-    if isinstance(error, ssl.SSLError):
-        return f"TLS 握手失败（{error.reason or error}）"
-    if isinstance(error, socket.gaierror):
-        return f"域名无法解析（{error}）"
+def _known_cause(link: BaseException) -> str | None:
+    if isinstance(link, AddressRefused):
+        return str(link)
+    if isinstance(link, ssl.SSLCertVerificationError):
+        return f"TLS 证书无效或已过期（{link.verify_message}）"
+    if isinstance(link, ssl.SSLError):
+        return f"TLS 握手失败（{link.reason or link}）"
+    if isinstance(link, socket.gaierror):
+        return f"域名无法解析（{link}）"
     return None
 
 

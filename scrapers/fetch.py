@@ -238,15 +238,17 @@ class Fetcher:
         self, reply: httpx.Response, url: str, most: int, deadline: Deadline
     ) -> Iterator[bytes]:
         """Yield unpacked pieces; raise TooLarge at the byte cap or when the total time is up."""
-        unpacker, size_bytes = Unpacker(_coding_of(reply, url)), 0
+        coding = reply.headers.get("Content-Encoding", "").strip().lower()
+        if coding not in CODINGS:
+            message = f"{url} 的内容编码为 {coding!r}，只接受 gzip 或 deflate"
+            raise ServerFault(message)
+        unpacker, size_bytes = Unpacker(coding), 0
         try:
             # No chunk size: with one, httpx waits for a full chunk and the checks never run.
             for chunk in reply.iter_raw():
                 for piece in unpacker.unpack(chunk):
                     size_bytes += len(piece)
-                    if size_bytes > most:
-                        message = f"{url} 的答复超过上限 {most} 字节，已中止读取"
-                        raise TooLarge(message)
+                    self._check_size(url, size_bytes, most)
                     yield piece
                 if deadline.left() <= 0:
                     raise self._too_slow(url, size_bytes)
@@ -256,6 +258,11 @@ class Fetcher:
             raise
         if size_bytes:
             unpacker.end()
+
+    def _check_size(self, url: str, size_bytes: int, most: int) -> None:
+        if size_bytes > most:
+            message = f"{url} 的答复超过上限 {most} 字节，已中止读取"
+            raise TooLarge(message)
 
     def _too_slow(self, url: str, size_bytes: int) -> TooLarge:
         limit = self._limits.total_seconds
@@ -280,14 +287,6 @@ def _answer_of(reply: httpx.Response, asked: str, url: str, fetched_from: str) -
         peer_address=f"{peer[0]}:{peer[1]}" if isinstance(peer, tuple) else "",
         certificate_sha256=sha256(certificate).hexdigest() if certificate else "",
     )
-
-
-def _coding_of(reply: httpx.Response, url: str) -> str:
-    coding = reply.headers.get("Content-Encoding", "").strip().lower()
-    if coding not in CODINGS:
-        message = f"{url} 的内容编码为 {coding!r}，只接受 gzip 或 deflate"
-        raise ServerFault(message)
-    return coding
 
 
 def _host_and_port(address: str) -> tuple[str, int]:

@@ -64,9 +64,7 @@ def checked_address(host: str, port: int, trusted: frozenset[tuple[str, int]]) -
 class GuardedBackend(httpcore.NetworkBackend):
     """Opens connections to checked addresses only; `inner` does the connecting."""
 
-    def __init__(
-        self, inner: httpcore.NetworkBackend, trusted: frozenset[tuple[str, int]]
-    ) -> None:
+    def __init__(self, inner: httpcore.NetworkBackend, trusted: frozenset[tuple[str, int]]) -> None:
         self._inner = inner
         self._trusted = trusted
 

@@ -3,6 +3,7 @@
 import json
 import re
 from typing import NoReturn
+from urllib.parse import urlencode
 
 from jishen.domain.announcements import AnnouncementLink
 from jishen.domain.errors import EmptyList, LayoutChanged, LoginPage, ServerFault
@@ -12,6 +13,7 @@ from scrapers.pages import day_of
 from scrapers.refusals import diagnose
 
 NOTICE_LIST_URL = "https://beian.cac.gov.cn/api/notice/list"
+NOTICE_FILE_URL = "https://beian.cac.gov.cn/api/file/fileDownLoad"
 
 _DEEP_SYNTHESIS_TYPE = "3"
 _LOGIN_NEEDED = "440"
@@ -22,8 +24,8 @@ _SHAPE = "公告接口的 JSON（errno、datas）"
 def read_notice_list(body: bytes) -> tuple[AnnouncementLink, ...]:
     """Return the deep-synthesis notices (type 3) of the notice list, each with its page's address.
 
-    Raises LoginPage for an asked log-in, ServerFault for any other errno, EmptyList without
-    notices, LayoutChanged when the fields are not the known ones, and the diagnosis of a web page instead.
+    Raises LoginPage for an asked log-in, ServerFault for another errno, EmptyList without notices,
+    LayoutChanged when the fields are not the known ones, and the diagnosis of a web page instead.
     """
     notices = _notices(body)
     links = {}
@@ -34,6 +36,24 @@ def read_notice_list(body: bytes) -> tuple[AnnouncementLink, ...]:
     if not links:
         message = f"公告接口返回 {len(notices)} 条公告，但没有一条是深度合成类（type 3）"
         raise LayoutChanged(message)
+    return tuple(links.values())
+
+
+def read_cancellations(body: bytes) -> tuple[AnnouncementLink, ...]:
+    """Return the cancellation notices, each with the address of its file; there may be none.
+
+    Told by the title: a type of their own is not known. Raises as `read_notice_list` does.
+    """
+    links = {}
+    for notice in _notices(body):
+        title = " ".join(str(_field(notice, "title")).split())
+        if "注销" not in title:
+            continue
+        notice_id = str(_field(notice, "noticeId"))
+        if not notice_id.strip():
+            _changed(f"公告“{title[:60]}”没有 noticeId")
+        url = f"{NOTICE_FILE_URL}?{urlencode({'noticeId': notice_id})}"
+        links[url] = AnnouncementLink(url, title, day_of(str(notice.get("createTime") or "")))
     return tuple(links.values())
 
 

@@ -1,17 +1,21 @@
 """The pages of www.cac.gov.cn: list pages to links, announcement pages to attachments."""
 
+from __future__ import annotations  # Tag is there for the type checker only
+
 import re
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes, urlsplit
 from zoneinfo import ZoneInfo
-
-from bs4 import BeautifulSoup, Tag
 
 from jishen.domain.announcements import AnnouncementLink, AnnouncementPage, AttachmentLink
 from jishen.domain.errors import EmptyList, LayoutChanged, TooLarge
 from scrapers.addresses import official_address
 from scrapers.decoding import decode_page
 from scrapers.refusals import cut_short, diagnose, is_whole
+
+if TYPE_CHECKING:
+    from bs4 import BeautifulSoup, Tag
 
 MAX_PAGE_BYTES = 2_000_000
 """Real pages are about 20 kB; parsing time grows with what a hostile page nests."""
@@ -22,7 +26,7 @@ _PUBLISHED = re.compile(r"(20\d\d)年(\d{1,2})月(\d{1,2})日\s*(\d{1,2}):(\d\d)
 _REBUILT = re.compile(r"publishdate:(20\d\d)/(\d{1,2})/(\d{1,2}) (\d{1,2}):(\d\d):(\d\d)")
 _DOWNLOAD_PATH = "/cms/pub/interact/downloadfile.jsp"
 _DOWNLOAD_TARGET = "CMSFILEINCONTENT"
-_DOCUMENT_SUFFIXES = (".docx", ".doc", ".wps", ".pdf", ".ofd", ".xlsx", ".xls", ".et", ".zip")
+DOCUMENT_SUFFIXES = (".docx", ".doc", ".wps", ".pdf", ".ofd", ".xlsx", ".xls", ".et", ".zip")
 _LIST_SHAPE = "公告列表（div#loadingInfoPage）"
 _ARTICLE_SHAPE = "公告标题（h1.title）和正文（#BodyLabel）"
 
@@ -74,6 +78,9 @@ def _parsed(body: bytes) -> tuple[str, BeautifulSoup]:
     if len(body) > MAX_PAGE_BYTES:
         message = f"页面有 {len(body)} 字节，上限 {MAX_PAGE_BYTES} 字节，未予解读"
         raise TooLarge(message)
+    # Here: it takes 0.1 s to load, and most runs that know the sources read no page.
+    from bs4 import BeautifulSoup  # noqa: PLC0415
+
     text = decode_page(body)
     return text, BeautifulSoup(text, "lxml")
 
@@ -110,7 +117,7 @@ def _attachments(article: Tag, page_url: str) -> tuple[AttachmentLink, ...]:
         if not (
             is_download
             or _attribute(anchor, "target") == _DOWNLOAD_TARGET
-            or path.lower().endswith(_DOCUMENT_SUFFIXES)
+            or path.lower().endswith(DOCUMENT_SUFFIXES)
         ):
             continue
         # Saved pages write this path without its leading slash; it always hangs on the root.

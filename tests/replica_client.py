@@ -30,8 +30,7 @@ class ReplicaProcess:
     def start(self) -> Self:
         """Start the process and wait for its line."""
         self._process = subprocess.Popen(  # noqa: S603 - our own program
-            # -S: the replica needs nothing but the standard library.
-            [sys.executable, "-S", str(REPLICA), *self._arguments],
+            [sys.executable, str(REPLICA), *self._arguments],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             text=True,

@@ -8,7 +8,7 @@ import signal
 import sys
 from pathlib import Path
 
-from replica_facts import KINDS
+from replica_facts import KINDS, editions
 from replica_pages import announced_at
 from replica_server import ReplicaServer
 from replica_site import Site
@@ -23,7 +23,10 @@ def main() -> int:
     site = Site(row_limit=arguments.rows)
     for period in filter(None, arguments.periods.split(",")):
         # Fixed instants, so that the same command gives the same pages and validators.
-        site.publish(period, KINDS, None, announced_at(period))
+        held = [(kind, period) for kind in KINDS if (kind, period) in editions()]
+        keys = held or [(kind, period) for kind in KINDS]  # of a period without any, the error says
+        site.shelf.publish(keys, None, announced_at(period))
+    site.shelf.publish_others()
     server = ReplicaServer(arguments.port, site)
     if arguments.state is not None:
         arguments.state.mkdir(parents=True, exist_ok=True)

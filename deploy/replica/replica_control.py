@@ -1,19 +1,21 @@
 """The control interface under /_replica/: what a test or the demo can make the site do."""
 
+import base64
 import hashlib
 import threading
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from replica_docx import QUIRKS
 from replica_errors import CommandError
-from replica_facts import KINDS
+from replica_facts import EVERY_KIND, KINDS
 from replica_faults import Fault, FaultBoard
 from replica_pages import announced_at
 from replica_publication import Change
 from replica_site import Site
+from replica_timeline import Step, Timeline, announced_instant, edition_given
 
 Body = Mapping[str, object]
 _FAULT_FIELDS = frozenset(Fault.__dataclass_fields__)
@@ -52,9 +54,14 @@ class Control:
         self._site = site
         self._faults = faults
         self._log = log
+        self._timeline = Timeline()
         self._commands: dict[str, Callable[[Body], dict[str, object]]] = {
             "publish": self._publish,
+            "publish_file": self._publish_file,
+            "advance": self._advance,
+            "next": self._next,
             "rewrite": self._rewrite,
+            "reorder": self._reorder,
             "fault": self._fault,
             "heal": self._heal,
             "down": lambda _: self._switch(is_down=True),
@@ -90,11 +97,13 @@ class Control:
                     "quirks": sorted(item.quirks),
                     "sha256": hashlib.sha256(item.document).hexdigest(),
                 }
-                for item in self._site.publications()
+                for item in self._site.shelf.of_kind("algorithm")
+                + self._site.shelf.of_kind("deep_synthesis")
             ],
             "faults": [asdict(fault) for fault in self._faults.in_force()],
             "down": self.is_down,
             "validators": self.has_validators,
+            "days_left": self._timeline.days(),
             "log": self._log.counts(),
         }
 
@@ -106,15 +115,43 @@ class Control:
         kinds = tuple(_texts(body, "kinds")) if "kinds" in body else KINDS
         period = _text(body, "period")
         at = announced_at(period) if body.get("on_its_day") else datetime.now(UTC)
-        self._site.publish(period, kinds, quirks, at)
+        shelf = self._site.shelf
+        shelf.publish([(kind, period) for kind in kinds], quirks, at)
+        if "kinds" not in body:
+            shelf.publish_others()
         return {"published_at": datetime.now(UTC).timestamp()}
+
+    def _publish_file(self, body: Body) -> dict[str, object]:
+        kind, period, label = (_text(body, name) for name in ("kind", "period", "label"))
+        if kind not in EVERY_KIND:
+            message = f"kind {kind!r}; kinds are {', '.join(EVERY_KIND)}"
+            raise CommandError(message)
+        edition = edition_given(kind, period, label, date.fromisoformat(_text(body, "on")))
+        at = announced_instant(edition.announced_on)
+        content = base64.b64decode(_text(body, "content"), validate=True)
+        self._site.shelf.publish_file(edition, content, at)
+        return {"url": edition.url, "label": label, "on": edition.announced_on.isoformat()}
+
+    def _advance(self, body: Body) -> dict[str, object]:
+        return self._carried_out(self._timeline.due(date.fromisoformat(_text(body, "to"))))
+
+    def _next(self, _: Body) -> dict[str, object]:
+        return self._carried_out(self._timeline.next_day())
+
+    def _carried_out(self, steps: list[Step]) -> dict[str, object]:
+        done = [self._site.shelf.carry_out(step) for step in steps]
+        return {"steps": done, "days_left": self._timeline.days()}
+
+    def _reorder(self, body: Body) -> dict[str, object]:
+        self._site.shelf.reorder((_text(body, "kind"), _text(body, "period")), datetime.now(UTC))
+        return {"ok": True}
 
     def _rewrite(self, body: Body) -> dict[str, object]:
         changes = tuple(
             Change(_text(item, "filing_number"), _text(item, "field"), _text(item, "value"))
             for item in _objects(body, "changes")
         )
-        self._site.rewrite(
+        self._site.shelf.rewrite(
             (_text(body, "kind"), _text(body, "period")),
             changes,
             tuple(_texts(body, "drop")) if "drop" in body else (),

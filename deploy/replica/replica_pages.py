@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
 
-from replica_facts import HUB_URL, PortalNotice, editions
+from replica_facts import HUB_URL, KINDS, PortalNotice, editions
 from replica_publication import Publication
 
 CHINA = timezone(timedelta(hours=8))
@@ -21,15 +21,19 @@ LIST_PATHS = {
     "A093802": "/hdfw/wxan/A093802index_1.htm",
 }
 ROWS_PER_PAGE = 20
+PROVINCIAL_FILE = "/attachment/0/545/545821/4859.xlsx"
+"""The path of the workbook is ours: the real one was not seen."""
 
 _MARKUP = Path(__file__).parent / "markup"
 _LINK_TEXT_LENGTH = 30
 _HUB_PUBLISHED_ON = date(2022, 8, 12)
 _HUB_TITLE = "国家互联网信息办公室关于发布互联网信息服务算法备案信息的公告"
+_GENAI_HUB_TITLE = "国家互联网信息办公室关于发布生成式人工智能服务已备案信息的公告"
 _LIST_NAMES = {"A093702": ("网信发布", "网信政务"), "A093802": ("网信@你", "互动服务")}
 _PARENT_PATHS = {"A093702": "/wxzw/A0937index_1.htm", "A093802": "/hdfw/A0938index_1.htm"}
 _DIGITS = "零一二三四五六七八九"
 _BATCH_NOTICE = 3
+_CANCELLATION_NOTICE = 4
 _TEN = 10
 
 
@@ -63,7 +67,7 @@ def batch_title(number: int) -> str:
 def batch_page(batch: Publication) -> str:
     """Return the page of one deep-synthesis batch."""
     edition = batch.edition
-    number = _in_words(edition.number)
+    number = _in_words(int(edition.number))
     body = (
         "<p>　　根据《互联网信息服务深度合成管理规定》，现公开发布"
         f"第{number}批境内深度合成服务算法备案信息，具体信息可通过互联网信息服务算法备案系统"
@@ -71,7 +75,7 @@ def batch_page(batch: Publication) -> str:
         + markup("attachment_batch", href=_download_link(batch), label=escape(edition.label))
         + f"<p>国家互联网信息办公室</p><p>{_chinese_day(edition.announced_on)}</p>"
     )
-    title = batch_title(edition.number)
+    title = batch_title(int(edition.number))
     return _article(title, edition.announced_on, body, rebuilt_at=batch.linked_at)
 
 
@@ -80,7 +84,7 @@ def hub_page(lists: Sequence[Publication], rebuilt_at: datetime) -> str:
     links = "".join(
         markup(
             "attachment_hub",
-            number=str(item.edition.number),
+            number=item.edition.number,
             href=_download_link(item),
             label=escape(item.edition.label),
         )
@@ -92,6 +96,50 @@ def hub_page(lists: Sequence[Publication], rebuilt_at: datetime) -> str:
         f"{links}<p>国家互联网信息办公室</p><p>{_chinese_day(_HUB_PUBLISHED_ON)}</p>"
     )
     return _article(_HUB_TITLE, _HUB_PUBLISHED_ON, body, rebuilt_at=rebuilt_at)
+
+
+def genai_hub_page(lists: Sequence[Publication], rebuilt_at: datetime) -> str:
+    """Return the generative-AI page: one page, one PDF a list, rewritten in place."""
+    links = "".join(
+        markup(
+            "attachment_hub",
+            number=item.edition.number,
+            href=_download_link(item),
+            label=escape(shown_label(item)),
+        )
+        for item in lists
+    )
+    first = lists[0].edition.announced_on
+    body = (
+        "<p>　　根据《生成式人工智能服务管理暂行办法》，现公布已备案的生成式人工智能服务信息，"
+        "有关信息将在官网定期汇总更新，不再另行公告。</p>"
+        f"{links}<p>国家互联网信息办公室</p><p>{_chinese_day(first)}</p>"
+    )
+    return _article(_GENAI_HUB_TITLE, first, body, rebuilt_at=rebuilt_at)
+
+
+def genai_notice_page(item: Publication) -> str:
+    """Return a separate generative-AI notice: rows of the hub once more, as one PDF."""
+    edition = item.edition
+    label = escape(edition.label.removesuffix("的公告").partition("关于发布")[2])
+    body = (
+        f"<p>　　现将{label}予以公布。</p>"
+        + markup("attachment_batch", href=_download_link(item), label=escape(edition.label))
+        + f"<p>国家互联网信息办公室</p><p>{_chinese_day(edition.announced_on)}</p>"
+    )
+    return _article(edition.label, edition.announced_on, body, rebuilt_at=item.linked_at)
+
+
+def provincial_page(item: Publication) -> str:
+    """Return the page of the provincial office with its workbook; its markup is ours."""
+    edition = item.edition
+    return markup(
+        "provincial",
+        title=escape(edition.label.removesuffix(".xlsx")),
+        day=edition.announced_on.isoformat(),
+        href=PROVINCIAL_FILE,
+        label=escape(edition.label),
+    )
 
 
 def notice_page(notice: ListedNotice, rebuilt_at: datetime) -> str:
@@ -146,18 +194,30 @@ def json_list(notices: Sequence[ListedNotice], page: int, per_page: int) -> dict
 
 
 def portal_list(
-    batches: Iterable[Publication], others: Iterable[PortalNotice]
+    batches: Iterable[Publication],
+    cancellations: Iterable[Publication],
+    others: Iterable[PortalNotice],
 ) -> dict[str, object]:
     """Return the reply of the filing portal's notice interface."""
     lines: list[dict[str, object]] = [
         {
             "noticeId": f"notice_{uuid5(NAMESPACE_URL, batch.edition.url)}",
             "type": _BATCH_NOTICE,
-            "title": batch_title(batch.edition.number),
+            "title": batch_title(int(batch.edition.number)),
             "content": batch.edition.url,
             "createTime": f"{batch.edition.announced_on.isoformat()} 17:00:00",
         }
         for batch in batches
+    ]
+    lines += [
+        {
+            "noticeId": item.edition.number,
+            "type": _CANCELLATION_NOTICE,
+            "title": item.edition.label,
+            "content": "",
+            "createTime": f"{item.edition.announced_on.isoformat()} 17:00:00",
+        }
+        for item in cancellations
     ]
     lines += [
         {
@@ -175,7 +235,7 @@ def portal_list(
 def listed(batch: Publication) -> ListedNotice:
     """Return the line under which a list page shows a batch."""
     edition = batch.edition
-    return ListedNotice(batch_title(edition.number), edition.url, edition.announced_on)
+    return ListedNotice(batch_title(int(edition.number)), edition.url, edition.announced_on)
 
 
 def hub_notice() -> ListedNotice:
@@ -196,8 +256,16 @@ def _page(title: str, content: str, rebuilt_at: datetime) -> str:
     )
 
 
+def shown_label(item: Publication) -> str:
+    """Return the label under which a page links to a file."""
+    edition = item.edition
+    if "label_numbered" in edition.quirks:
+        return f"附件{edition.number}：{edition.label}"
+    return edition.label
+
+
 def _download_link(item: Publication) -> str:
-    label = quote(item.edition.label, safe="")
+    label = quote(shown_label(item), safe="")
     return (
         "//www.cac.gov.cn/cms/pub/interact/downloadfile.jsp"
         f"?filepath={item.token}&amp;fText={label}"
@@ -224,5 +292,9 @@ def _in_words(number: int) -> str:
 
 def announced_at(period: str) -> datetime:
     """Return a fixed instant on the day a month's lists were announced."""
-    days = [item.announced_on for item in editions().values() if item.period == period]
+    days = [
+        item.announced_on
+        for item in editions().values()
+        if item.period == period and item.kind in KINDS
+    ]
     return datetime.combine(max(days, default=date.max), _ON_SITE_AT, tzinfo=CHINA)

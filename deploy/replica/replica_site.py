@@ -1,26 +1,34 @@
 """What is on the site at this moment, and the answer to each address."""
 
 import json
-import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from http import HTTPStatus
 from urllib.parse import quote
 
 import replica_facts as facts
 import replica_pages as pages
-from replica_errors import CommandError
-from replica_publication import Change, Publication, publication, rewritten
+from replica_publication import Publication
+from replica_shelf import Shelf
 
 PUBLIC = "www.cac.gov.cn"
 PORTAL = "beian.cac.gov.cn"
-HOSTS = (PUBLIC, PORTAL)
+PROVINCE = "cagd.gov.cn"
+HOSTS = (PUBLIC, PORTAL, PROVINCE)
 DOWNLOAD_PATH = "/cms/pub/interact/downloadfile.jsp"
 LOGIN_PATH = "/cms/login.jsp"
 HTML = "text/html;charset=UTF-8"
 JSON = "application/json;charset=UTF-8"
 _HUB_PATH = facts.HUB_URL.removeprefix(f"https://{PUBLIC}")
+_GENAI_HUB_PATH = facts.GENAI_HUB_URL.removeprefix(f"https://{PUBLIC}")
+_PROVINCIAL_PATH = "/v/2024/04/4859.html"
+_NOT_PINNED = "1"
+"""The notice interface shows every batch but the first."""
+_PAGES_OF: Mapping[str, Callable[[Publication], str]] = {
+    "deep_synthesis": pages.batch_page,
+    "generative_ai_notice": pages.genai_notice_page,
+}
 _ROBOTS = (
     "User-agent: *\nDisallow: /zfz/\nDisallow: /wxb_zfz/\nDisallow: /wxzf/\n"
     "Disallow: /vmsfile/newVideo.html\n"
@@ -54,65 +62,25 @@ class Reply:
 
 
 class Site:
-    """The published lists and notices; every method is safe to call from any thread."""
+    """The answers of the hosts; what is published lies on the shelf."""
 
     def __init__(self, row_limit: int | None = None) -> None:
-        self._lock = threading.Lock()
-        self._row_limit = row_limit
-        self._editions = facts.editions()
+        self.shelf = Shelf(row_limit)
         self._notices = facts.notices()
         self._portal_notices = facts.portal_notices()
-        self._published: dict[tuple[str, str], Publication] = {}
-        self._files: dict[str, Publication] = {}
         self._answers: dict[tuple[str, str], Callable[[Request], Reply]] = {
             (PUBLIC, DOWNLOAD_PATH): self._download,
             (PUBLIC, LOGIN_PATH): lambda _: _page(pages.markup("login")),
             (PUBLIC, "/cms/JsonList"): self._json_list,
-            (PUBLIC, "/robots.txt"): lambda _: Reply(_ROBOTS.encode(), "robots", "text/plain"),
+            (PUBLIC, "/robots.txt"): lambda _: _robots(_ROBOTS),
+            (PORTAL, "/robots.txt"): lambda _: _robots("User-agent: *\nDisallow:\n"),
             (PORTAL, "/api/notice/list"): self._portal_list,
             (PORTAL, "/api/algorithmpublicity/list"): lambda _: _refusal(440, "请先登录"),
+            (PORTAL, "/api/file/fileDownLoad"): self._portal_file,
+            (PROVINCE, "/robots.txt"): lambda _: _robots("User-agent: *\nDisallow:\n"),
+            (PROVINCE, _PROVINCIAL_PATH): self._provincial_page,
+            (PROVINCE, pages.PROVINCIAL_FILE): self._provincial_file,
         }
-
-    def publish(
-        self, period: str, kinds: tuple[str, ...], quirks: frozenset[str] | None, at: datetime
-    ) -> None:
-        """Put the lists of a month on the site; `quirks` None means the facts' own."""
-        wanted = [(kind, period) for kind in kinds]
-        unknown = [key for key in wanted if key not in self._editions]
-        if unknown:
-            message = f"no rows are held for {unknown}"
-            raise CommandError(message)
-        # Documents are built before the lock is taken: the lists appear in one instant.
-        items = [self._first_state(key, quirks, at) for key in wanted]
-        with self._lock:
-            twice = [key for key in wanted if key in self._published]
-            if twice:
-                message = f"already on the site: {twice}"
-                raise CommandError(message)
-            for item in items:
-                self._keep(item)
-
-    def rewrite(
-        self,
-        key: tuple[str, str],
-        changes: tuple[Change, ...],
-        dropped: tuple[str, ...],
-        *,
-        new_token: bool,
-        at: datetime,
-    ) -> None:
-        """Rewrite a list's attachment in place: other bytes, the same or a new token."""
-        with self._lock:
-            before = self._published.get(key)
-            if before is None:
-                message = f"not on the site: {key}"
-                raise CommandError(message)
-            self._keep(rewritten(before, changes, dropped, new_token=new_token, changed_at=at))
-
-    def publications(self) -> tuple[Publication, ...]:
-        """Return what is on the site, by kind and then by month."""
-        with self._lock:
-            return tuple(self._published[key] for key in sorted(self._published))
 
     def answer(self, request: Request) -> Reply:
         """Return the answer of the site when it is well."""
@@ -120,50 +88,42 @@ class Site:
         if found is not None:
             return found(request)
         page = self._public_page(request.path) if request.host == PUBLIC else None
-        return page or _page(pages.markup("not_found"), status=HTTPStatus.NOT_FOUND)
-
-    def _first_state(
-        self, key: tuple[str, str], quirks: frozenset[str] | None, at: datetime
-    ) -> Publication:
-        edition = self._editions[key]
-        rows = facts.rows_of(*key, limit=self._row_limit)
-        return publication(edition, rows, edition.quirks if quirks is None else quirks, at)
-
-    def _keep(self, item: Publication) -> None:
-        self._published[item.edition.kind, item.edition.period] = item
-        # A file under an old token stays where it was, as uploads of the CMS do.
-        self._files[item.token] = item
-
-    def _of_kind(self, kind: str) -> tuple[Publication, ...]:
-        return tuple(item for item in self.publications() if item.edition.kind == kind)
-
-    def _shown_until(self) -> date:
-        days = [item.edition.announced_on for item in self.publications()]
-        return max(days, default=date.min)
+        return page or _not_found()
 
     def _listed(self) -> list[pages.ListedNotice]:
-        last_day = self._shown_until()
+        last_day = self.shelf.shown_until()
+        batches = [pages.listed(batch) for batch in self.shelf.of_kind("deep_synthesis")]
+        separate = [
+            pages.ListedNotice(item.edition.label, item.edition.url, item.edition.announced_on)
+            for item in self.shelf.of_kind("generative_ai_notice")
+        ]
+        known = {notice.url for notice in separate}
         others = [
             pages.ListedNotice(notice.title, notice.url, notice.published_on)
             for notice in self._notices
-            if notice.published_on <= last_day
+            if notice.published_on <= last_day and notice.url not in known
         ]
-        batches = [pages.listed(batch) for batch in self._of_kind("deep_synthesis")]
-        every = [*batches, *others, pages.hub_notice()]
+        hub = [pages.hub_notice()] if self.shelf.publications() else []
+        every = [*batches, *separate, *others, *hub]
         return sorted(every, key=lambda notice: notice.published_on, reverse=True)
 
     def _rebuilt_at(self) -> datetime:
-        moments = [item.linked_at for item in self.publications()]
+        moments = [item.linked_at for item in self.shelf.publications()]
         return max(moments, default=datetime(2022, 8, 12, 9, tzinfo=UTC))
 
     def _public_page(self, path: str) -> Reply | None:
         if path == _HUB_PATH:
-            lists = self._of_kind("algorithm")
+            lists = self.shelf.of_kind("algorithm")
             rebuilt_at = max((item.linked_at for item in lists), default=self._rebuilt_at())
             return _page(pages.hub_page(lists, rebuilt_at), changed_at=rebuilt_at)
-        for batch in self._of_kind("deep_synthesis"):
-            if batch.edition.url == f"https://{PUBLIC}{path}":
-                return _page(pages.batch_page(batch), changed_at=batch.linked_at)
+        lists = self.shelf.of_kind("generative_ai")
+        if path == _GENAI_HUB_PATH and lists:
+            rebuilt_at = max(item.linked_at for item in lists)
+            return _page(pages.genai_hub_page(lists, rebuilt_at), changed_at=rebuilt_at)
+        for kind, page_of in _PAGES_OF.items():
+            for item in self.shelf.of_kind(kind):
+                if item.edition.url == f"https://{PUBLIC}{path}":
+                    return _page(page_of(item), changed_at=item.linked_at)
         return self._list_page(path) or self._notice_page(path)
 
     def _list_page(self, path: str) -> Reply | None:
@@ -184,21 +144,29 @@ class Site:
         return None
 
     def _download(self, request: Request) -> Reply:
-        with self._lock:
-            item = self._files.get(request.parameters.get("filepath", ""))
+        item = self.shelf.file(request.parameters.get("filepath", ""))
         if item is None:
-            return _page(pages.markup("not_found"), status=HTTPStatus.NOT_FOUND)
+            return _not_found()
         if not request.referer:
             return _page(pages.markup("refused_download"))
-        name = quote(f"{item.edition.label}.docx", safe="")
-        return Reply(
-            body=item.document,
-            kind="attachment",
-            content_type="application/octet-stream",
-            changed_at=item.changed_at,
-            headers=(("Content-Disposition", f"attachment; filename*=UTF-8''{name}"),),
-            publication=item,
-        )
+        return _file(item)
+
+    def _portal_file(self, request: Request) -> Reply:
+        wanted = request.parameters.get("noticeId", "")
+        for item in self.shelf.of_kind("cancellation"):
+            if item.edition.number == wanted:
+                return _file(item)
+        return _refusal(HTTPStatus.NOT_FOUND, "文件不存在")
+
+    def _provincial_page(self, _: Request) -> Reply:
+        for item in self.shelf.of_kind("guangdong"):
+            return _page(pages.provincial_page(item), changed_at=item.linked_at)
+        return _not_found()
+
+    def _provincial_file(self, _: Request) -> Reply:
+        for item in self.shelf.of_kind("guangdong"):
+            return _file(item)
+        return _not_found()
 
     def _json_list(self, request: Request) -> Reply:
         is_known = request.parameters.get("channelCode") in pages.LIST_PATHS
@@ -209,9 +177,12 @@ class Site:
     def _portal_list(self, request: Request) -> Reply:
         if not request.referer:
             return _refusal(HTTPStatus.FORBIDDEN, "非法请求")
-        last_day = self._shown_until()
+        last_day = self.shelf.shown_until()
         others = [notice for notice in self._portal_notices if notice.created_on <= last_day]
-        return _json(pages.portal_list(self._of_kind("deep_synthesis")[::-1], others))
+        batches = self.shelf.of_kind("deep_synthesis")[::-1]
+        pinned = [batch for batch in batches if batch.edition.number != _NOT_PINNED]
+        cancellations = self.shelf.of_kind("cancellation")[::-1]
+        return _json(pages.portal_list(pinned, cancellations, others))
 
 
 def _count(text: str | None, default: int) -> int:
@@ -220,6 +191,28 @@ def _count(text: str | None, default: int) -> int:
 
 def _page(html: str, *, status: int = HTTPStatus.OK, changed_at: datetime | None = None) -> Reply:
     return Reply(html.encode(), "page", status=status, changed_at=changed_at)
+
+
+def _not_found() -> Reply:
+    return _page(pages.markup("not_found"), status=HTTPStatus.NOT_FOUND)
+
+
+def _robots(text: str) -> Reply:
+    return Reply(text.encode(), "robots", "text/plain")
+
+
+def _file(item: Publication) -> Reply:
+    edition = item.edition
+    name = edition.label.removesuffix(f".{edition.file_type}")
+    shown = quote(f"{name}.{edition.file_type}", safe="")
+    return Reply(
+        body=item.document,
+        kind="attachment",
+        content_type="application/octet-stream",
+        changed_at=item.changed_at,
+        headers=(("Content-Disposition", f"attachment; filename*=UTF-8''{shown}"),),
+        publication=item,
+    )
 
 
 def _json(value: Mapping[str, object]) -> Reply:

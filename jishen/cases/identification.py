@@ -7,7 +7,15 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from jishen.cases.records_json import to_json
-from jishen.domain.filings import ROW_FLAG_NAMES, RowFlag
+from jishen.domain.filings import (
+    AWARD_LISTS,
+    INFORMING_FLAGS,
+    LIST_NAMES,
+    LISTS_FOR_A_PERSON,
+    ROW_FLAG_NAMES,
+    ListKind,
+    RowFlag,
+)
 from jishen.domain.matches import EntryFacts, Match, MatchReason, RegisteredName, Verdict
 from jishen.matching.judgement import is_lead, judge
 from jishen.matching.names import name_key
@@ -21,6 +29,7 @@ from jishen.store.tables.base import JsonValue
 
 ENTRIES_A_TRANSACTION = 1000
 FLAGGED_ROW_RULE = "flagged-row/1"
+LIST_FOR_A_PERSON_RULE = "list-for-a-person/1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +80,7 @@ def _identify_some(
         facts = _facts_of(entry, attachment)
         match = judge(facts, exact.get(entry.filer_key, []), _near_of(entry, near, earlier))
         match = doubted_for_flags(match, _flags_of(entry))
+        match = doubted_for_list(match, entry.list_kind)
         record = _record_of(entry, match, at=at, actor=actor)
         record.is_lead = is_lead(match, facts, district_code)
         records.append(record)
@@ -107,9 +117,10 @@ def doubted_for_flags(match: Match, flags: tuple[RowFlag, ...]) -> Match:
     A case is keyed by its filing number: a number that is blank, malformed, printed twice or that
     fails its check digit must be looked at before money follows from it.
     """
-    if match.verdict is not Verdict.POSITIVE or not flags:
+    doubtful = [flag for flag in flags if flag not in INFORMING_FLAGS]
+    if match.verdict is not Verdict.POSITIVE or not doubtful:
         return match
-    said = "、".join(ROW_FLAG_NAMES[flag] for flag in flags)
+    said = "、".join(ROW_FLAG_NAMES[flag] for flag in doubtful)
     doubt = MatchReason(
         "清单原文", said, "", f"清单该行存疑（{said}），须人工核对原件", agrees=None
     )
@@ -117,6 +128,21 @@ def doubted_for_flags(match: Match, flags: tuple[RowFlag, ...]) -> Match:
         match,
         verdict=Verdict.UNSURE,
         rule=FLAGGED_ROW_RULE,
+        reasons=(doubt, *match.reasons),
+    )
+
+
+def doubted_for_list(match: Match, kind: ListKind) -> Match:
+    """Return the match, but as a question to a person where the policy does not name the list."""
+    if match.verdict is not Verdict.POSITIVE or kind not in LISTS_FOR_A_PERSON:
+        return match
+    doubt = MatchReason(
+        "清单", LIST_NAMES[kind], "", "政策未提及该清单，是否据以奖励须人工判断", agrees=None
+    )
+    return replace(
+        match,
+        verdict=Verdict.UNSURE,
+        rule=LIST_FOR_A_PERSON_RULE,
         reasons=(doubt, *match.reasons),
     )
 
@@ -161,7 +187,7 @@ def _record_of(entry: FilingEntry, match: Match, *, at: datetime, actor: Actor) 
         candidates=[to_json(candidate) for candidate in match.candidates],
         judged_at=at,
         judged_by=actor.name,
-        is_settled=False,
+        is_settled=entry.list_kind not in AWARD_LISTS,  # nothing to ask a policy about
     )
 
 

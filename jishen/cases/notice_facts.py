@@ -1,10 +1,10 @@
 """What a notice says, read from the database when it is rendered."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from jishen.domain.decisions import OUTCOME_NAMES
@@ -23,13 +23,15 @@ from jishen.domain.notices import (
     SourceAlarm,
 )
 from jishen.domain.states import STATE_NAMES
-from jishen.store.cases import CaseRow, cases_of_entries, decision_of, filings_of
+from jishen.store.cases import CaseRow, cases_of_entries
 from jishen.store.entries import new_in_version
 from jishen.store.tables import (
     Announcement,
     Attachment,
     AttachmentVersion,
     AwardCase,
+    CaseFiling,
+    DecisionRecord,
     EnterpriseRecord,
     FilingEntry,
     MatchRecord,
@@ -48,6 +50,10 @@ class Surroundings:
     policy_ends: Mapping[str, date]
     """Last day of each policy."""
     source_names: Mapping[str, str]
+    other_work: frozenset[str]
+    """Keys among these names of work that is not a look at a source."""
+    may_apply: Mapping[str, Callable[[str], tuple[str, ...]]] = field(default_factory=dict)
+    """Of each policy what it names beside a clause's award."""
 
 
 def facts_of(session: Session, message: OutboxMessage, around: Surroundings) -> NoticeFacts:
@@ -66,31 +72,67 @@ def facts_of(session: Session, message: OutboxMessage, around: Surroundings) -> 
 
 
 def _filing_seen(session: Session, case_id: str, around: Surroundings) -> FilingSeen:
-    case = session.get_one(AwardCase, case_id)
-    enterprise = session.get_one(EnterpriseRecord, case.uscc)
-    filings = filings_of(session, case_id)
-    attachment = filings[0][2]
-    announcement = session.get_one(Announcement, attachment.announcement_id)
-    decided = decision_of(session, case_id)
-    said = decided.decision if decided else None
+    connection = session.connection()
+    filings = connection.execute(_FILINGS_SEEN, {"case_id": case_id}).all()
+    case = filings[0]
+    said = connection.scalar(_DECIDED, {"case_id": case_id})
     clause_name = str(said["clause_name"]) if isinstance(said, dict) else ""
     return FilingSeen(
         office=around.office,
         case_number=case.case_number,
-        enterprise_name=enterprise.name,
-        list_name=LIST_NAMES[attachment.list_kind],
-        period=attachment.period or "",
-        announced_on=attachment.announced_on,
-        filing_titles=tuple(entry.title for _, entry, _ in filings),
-        filing_numbers=tuple(entry.filing_number for _, entry, _ in filings),
-        official_url=announcement.url,
+        enterprise_name=case.enterprise_name,
+        list_name=LIST_NAMES[case.list_kind],
+        period=case.period or "",
+        announced_on=case.announced_on,
+        filing_titles=tuple(filing.title for filing in filings),
+        filing_numbers=tuple(filing.filing_number for filing in filings),
+        official_url=case.official_url,
         policy_name=around.policy_names[case.policy_id],
         clause_name=clause_name,
         ceiling_yuan=case.ceiling_yuan,
         payable_yuan=case.payable_yuan,
-        is_sample=enterprise.is_sample,
+        is_sample=case.is_sample,
         policy_valid_until=around.policy_ends.get(case.policy_id),
+        may_apply=_may_apply(case.policy_id, case.clause, around),
     )
+
+
+# Built once: a batch asks for each of its notices, and building costs more than running.
+_FILINGS_SEEN = (
+    select(
+        AwardCase.case_number,
+        AwardCase.policy_id,
+        AwardCase.clause,
+        AwardCase.ceiling_yuan,
+        AwardCase.payable_yuan,
+        EnterpriseRecord.name.label("enterprise_name"),
+        EnterpriseRecord.is_sample,
+        FilingEntry.title,
+        FilingEntry.filing_number,
+        Attachment.list_kind,
+        Attachment.period,
+        Attachment.announced_on,
+        Announcement.url.label("official_url"),
+    )
+    .join(EnterpriseRecord, EnterpriseRecord.uscc == AwardCase.uscc)
+    .join(CaseFiling, CaseFiling.case_id == AwardCase.id)
+    .join(FilingEntry, FilingEntry.id == CaseFiling.entry_id)
+    .join(Attachment, Attachment.id == FilingEntry.attachment_id)
+    .join(Announcement, Announcement.id == Attachment.announcement_id)
+    .where(AwardCase.id == bindparam("case_id"))
+    .order_by(CaseFiling.is_leading.desc(), FilingEntry.row_number)
+)
+_DECIDED = (
+    select(DecisionRecord.decision)
+    .where(DecisionRecord.case_id == bindparam("case_id"))
+    .order_by(DecisionRecord.id.desc())
+    .limit(1)
+)
+
+
+def _may_apply(policy_id: str, clause: str, around: Surroundings) -> tuple[str, ...]:
+    named = around.may_apply.get(policy_id)
+    return named(clause) if named else ()
 
 
 def _batch_digest(
@@ -197,5 +239,6 @@ def _source_alarm(subject: dict[str, JsonValue], around: Surroundings) -> Source
         remedy=str(subject["remedy"]),
         since=datetime.fromisoformat(str(subject["since"])),
         at=datetime.fromisoformat(str(subject["at"])),
-        sources_url=f"{around.desk_url}/sources",
+        sources_url=f"{around.desk_url}/{'notices' if key == 'notices' else 'sources'}",
+        is_source=key not in around.other_work,
     )

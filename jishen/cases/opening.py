@@ -8,6 +8,7 @@ from datetime import datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from jishen.cases.case_facts import case_facts, tier_of
@@ -15,6 +16,7 @@ from jishen.cases.case_notices import announce
 from jishen.cases.records_json import to_json
 from jishen.domain.decisions import CaseFacts, Decision, Outcome, Policy
 from jishen.domain.states import CaseState
+from jishen.domain.zones import ZoneTest
 from jishen.store import audit
 from jishen.store.announcements import derived_id
 from jishen.store.audit import Actor
@@ -24,6 +26,7 @@ from jishen.store.entries import (
     settle,
     unsettled_positive_matches,
 )
+from jishen.store.rows import insert_rows
 from jishen.store.session import Store
 from jishen.store.tables import AwardCase, CaseFiling, DecisionRecord, EnterpriseRecord
 
@@ -47,6 +50,8 @@ class OpeningTerms:
     at: datetime
     reviewers: tuple[str, ...]
     """Names of the reviewers' recipients in the settings."""
+    zone: ZoneTest | None = None
+    """The policy's test of the registered address; None: the registry alone says it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +94,14 @@ def open_group(store: Store, group: Group, terms: OpeningTerms) -> Opened | None
     when another run has done it meanwhile.
     """
     with store.act("open_case") as session:
-        enterprise = session.get_one(EnterpriseRecord, group.uscc, with_for_update=True)
+        enterprise = session.scalars(_LOCKED_ENTERPRISE, {"uscc": group.uscc}).one()
         waiting = unsettled_positive_matches(session, group.entry_ids)
         return _open(session, waiting, enterprise, terms) if waiting else None
+
+
+_LOCKED_ENTERPRISE = (
+    select(EnterpriseRecord).where(EnterpriseRecord.uscc == bindparam("uscc")).with_for_update()
+)
 
 
 def _group_key(matched: MatchedEntry) -> tuple[object, ...]:
@@ -106,14 +116,14 @@ def _open(
     terms: OpeningTerms,
 ) -> Opened:
     settle(session, [matched.match.id for matched in group])
-    facts = case_facts(session, group, enterprise, terms.at)
+    facts = case_facts(session, group, enterprise, terms.policy_id, terms.at, terms.zone)
     decision = terms.policy(facts)
     fresh = _not_yet_in_a_case(session, group, decision.clause)
     if fresh and len(fresh) < len(group):
         # A changed row that stands in a case was asked about again beside a new one: to the new
         # one it is an earlier filing, or both would be the first.
         group = fresh
-        facts = case_facts(session, group, enterprise, terms.at)
+        facts = case_facts(session, group, enterprise, terms.policy_id, terms.at, terms.zone)
         decision = terms.policy(facts)
     state = _state_for(group, decision)
     case = None
@@ -121,18 +131,17 @@ def _open(
         case = _add_case(session, fresh[0], facts, decision, state, terms)
         _add_filings(session, case, fresh)
         announce(session, case, enterprise, fresh, at=terms.at, reviewers=terms.reviewers)
-    session.add(
-        DecisionRecord(
-            match_id=group[0].match.id,
-            case_id=case.id if case else None,
-            policy_id=decision.policy_id,
-            policy_sha256=decision.policy_sha256,
-            outcome=decision.outcome,
-            facts=to_json(facts),
-            decision=to_json(decision),
-            decided_at=terms.at,
-        )
+    record = DecisionRecord(
+        match_id=group[0].match.id,
+        case_id=case.id if case else None,
+        policy_id=decision.policy_id,
+        policy_sha256=decision.policy_sha256,
+        outcome=decision.outcome,
+        facts=to_json(facts),
+        decision=to_json(decision),
+        decided_at=terms.at,
     )
+    insert_rows(session, [record])
     _audit(session, facts, decision, case, terms)
     return Opened(facts.uscc, decision.outcome, case.state if case else None, len(group))
 
@@ -186,13 +195,12 @@ def _add_case(
         is_backlog=leading.entry.is_baseline,
         opened_at=terms.at,
     )
-    session.add(case)
-    session.flush()
+    insert_rows(session, [case])
     return case
 
 
 def _add_filings(session: Session, case: AwardCase, group: list[MatchedEntry]) -> None:
-    session.add_all(
+    filings = [
         CaseFiling(
             case_id=case.id,
             entry_id=matched.entry.id,
@@ -202,8 +210,8 @@ def _add_filings(session: Session, case: AwardCase, group: list[MatchedEntry]) -
             is_leading=matched is group[0],
         )
         for matched in group
-    )
-    session.flush()
+    ]
+    insert_rows(session, filings)
 
 
 def _audit(

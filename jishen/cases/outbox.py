@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import and_, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from jishen.domain.notices import Audience, NoticeEvent
+from jishen.store.rows import insert_if_new, insert_rows
 from jishen.store.tables import DeliveryAttempt, OutboxMessage
 from jishen.store.tables.base import JsonValue, canonical_json
 from jishen.store.tables.messages import OutboxState
@@ -52,22 +53,19 @@ def put(  # noqa: PLR0913 (the columns that make a message)
     make a second message.
     """
     key = key_of(event, audience, recipient, subject)
-    if session.get(OutboxMessage, key) is None:
-        session.add(
-            OutboxMessage(
-                key=key,
-                event=event,
-                audience=audience,
-                recipient=recipient,
-                case_id=case_id,
-                source_key=source_key,
-                subject=subject,
-                created_at=at,
-                state=OutboxState.WAITING,
-                due_at=at,
-            )
-        )
-        session.flush()
+    message = OutboxMessage(
+        key=key,
+        event=event,
+        audience=audience,
+        recipient=recipient,
+        case_id=case_id,
+        source_key=source_key,
+        subject=subject,
+        created_at=at,
+        state=OutboxState.WAITING,
+        due_at=at,
+    )
+    insert_if_new(session, message)
     return key
 
 
@@ -109,37 +107,52 @@ def claim(session: Session, *, at: datetime, limit: int) -> list[OutboxMessage]:
 def record(session: Session, message: OutboxMessage, result: Result, *, at: datetime) -> bool:
     """Record an attempt; return False when the lease was lost and another sender took over."""
     state, due_at = _next(message, result, at)
-    held = session.scalars(
-        update(OutboxMessage)
-        .where(
-            OutboxMessage.key == message.key,
-            OutboxMessage.state == OutboxState.SENDING,
-            OutboxMessage.lease_number == message.lease_number,
-        )
-        .values(
-            state=state,
-            due_at=due_at,
-            lease_until=None,
-            accepted_at=at if state is OutboxState.ACCEPTED else None,
-            last_detail=result.detail,
-        )
-        .returning(OutboxMessage.key)
-    ).all()
-    session.add(
-        DeliveryAttempt(
-            outbox_key=message.key,
-            lease_number=message.lease_number,
-            attempted_at=at,
-            channel=result.channel,
-            address_masked=result.address_masked,
-            outcome=result.outcome,
-            detail=result.detail,
-            template_version=result.template_version,
-            title=result.title,
-            text=result.text,
-        )
+    session.flush()  # a claim in the same transaction must be seen by a plain statement
+    held = session.connection().scalars(
+        _RECORD,
+        {
+            "of_key": message.key,
+            "of_lease": message.lease_number,
+            "state": state,
+            "due_at": due_at,
+            "accepted_at": at if state is OutboxState.ACCEPTED else None,
+            "last_detail": result.detail,
+        },
     )
-    return bool(held)
+    is_held = held.first() is not None
+    attempt = DeliveryAttempt(
+        outbox_key=message.key,
+        lease_number=message.lease_number,
+        attempted_at=at,
+        channel=result.channel,
+        address_masked=result.address_masked,
+        outcome=result.outcome,
+        detail=result.detail,
+        template_version=result.template_version,
+        title=result.title,
+        text=result.text,
+    )
+    insert_rows(session, [attempt])
+    return is_held
+
+
+# Built once: building it costs more than running it.
+_RECORD = (
+    update(OutboxMessage)
+    .where(
+        OutboxMessage.key == bindparam("of_key"),
+        OutboxMessage.state == OutboxState.SENDING,
+        OutboxMessage.lease_number == bindparam("of_lease"),
+    )
+    .values(
+        state=bindparam("state"),
+        due_at=bindparam("due_at"),
+        lease_until=None,
+        accepted_at=bindparam("accepted_at"),
+        last_detail=bindparam("last_detail"),
+    )
+    .returning(OutboxMessage.key)
+)
 
 
 def wait_seconds(attempts: int) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from jishen.domain.errors import HalfGone
@@ -15,6 +15,7 @@ from jishen.matching.names import bare_key, canonical_key, name_key
 from jishen.store import audit
 from jishen.store.announcements import derived_id
 from jishen.store.audit import Actor
+from jishen.store.rows import insert_columns
 from jishen.store.tables import Attachment, AttachmentVersion, EntryVersion, FilingEntry
 
 LARGEST_SHRINK = 0.2
@@ -28,6 +29,8 @@ _CELLS = (
     "purpose",
     "filing_number",
     "remarks",
+    "jurisdiction",
+    "filed_on_printed",
 )
 _CELLS_THAT_NAME_THE_FILER = ("filer_name", "filing_number", "remarks")
 
@@ -124,6 +127,8 @@ def _new_entry(
         row_number=row.row_number,
         **_keys_of(row.filer_name),
         flags=list(row.flags),
+        filed_on=row.filed_on,
+        reading_notes=list(row.reading_notes),
         version=1,
         first_sha256=sha256,
         attachment_sha256=sha256,
@@ -143,6 +148,8 @@ def _changed_entry(entry: FilingEntry, row: FilingRow, sha256: str) -> FilingEnt
     for name, value in _keys_of(row.filer_name).items():
         setattr(entry, name, value)
     entry.flags = list(row.flags)
+    entry.filed_on = row.filed_on
+    entry.reading_notes = list(row.reading_notes)
     entry.version += 1
     entry.attachment_sha256 = sha256
     entry.missing_since = None
@@ -176,8 +183,7 @@ def _write(session: Session, difference: _Difference, *, sha256: str, at: dateti
     for entry in difference.missing:
         entry.missing_since = at
     session.flush()
-    if difference.new:
-        session.execute(insert(FilingEntry), difference.new)
+    insert_columns(session, FilingEntry, difference.new)
     versions = [
         {
             "entry_id": entry["id"],
@@ -189,8 +195,7 @@ def _write(session: Session, difference: _Difference, *, sha256: str, at: dateti
         }
         for entry in (*difference.new, *map(_columns_of, difference.changed))
     ]
-    if versions:
-        session.execute(insert(EntryVersion), versions)
+    insert_columns(session, EntryVersion, versions)
 
 
 def _columns_of(entry: FilingEntry) -> dict[str, object]:

@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from jishen.domain.errors import TransitionRefused
 from jishen.domain.states import STATE_NAMES, TRANSITIONS, CaseState
@@ -35,15 +36,16 @@ def change_state(  # noqa: PLR0913 (who, when, what, why: each is needed to defe
         )
         raise TransitionRefused(message)
     before, version = case.state, case.version
-    moved = session.scalars(
-        update(AwardCase)
-        .where(AwardCase.id == case.id, AwardCase.version == version)
-        .values(state=to, version=version + 1)
-        .returning(AwardCase.id)
-    ).all()
-    if not moved:
+    session.flush()
+    moved = session.connection().scalars(
+        _MOVE, {"of_id": case.id, "of_version": version, "state": to, "version": version + 1}
+    )
+    if moved.first() is None:
         message = f"案件 {case.case_number} 已被他人办理"
         raise TransitionRefused(message)
+    if case in session:  # a record read in an earlier transaction stays what it was then
+        set_committed_value(case, "state", to)
+        set_committed_value(case, "version", version + 1)
     audit.append(
         session,
         at=at,
@@ -52,3 +54,11 @@ def change_state(  # noqa: PLR0913 (who, when, what, why: each is needed to defe
         case_id=case.id,
         body={"from": before.value, "to": to.value, **body},
     )
+
+
+_MOVE = (
+    update(AwardCase)
+    .where(AwardCase.id == bindparam("of_id"), AwardCase.version == bindparam("of_version"))
+    .values(state=bindparam("state"), version=bindparam("version"))
+    .returning(AwardCase.id)
+)

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from jishen.domain.enterprises import EnterpriseKind, ZoneStatus
 from jishen.domain.filings import ListKind
+from jishen.domain.rulings import Ruling
 
 
 class Outcome(StrEnum):
@@ -35,6 +36,80 @@ class EarlierFiling:
     list_kind: ListKind
     filing_number: str
     announced_on: date
+    title: str = ""
+    linked_by: str = ""
+    """What makes it the same legal person's, in words; empty: the same social credit code."""
+
+
+class CreditStanding(StrEnum):
+    """What the credit sites said when a reviewer asked them."""
+
+    NOT_ASKED = "not_asked"
+    CLEAR = "clear"
+    NOTED = "noted"
+    """Something is noted (经营异常, 行政处罚), but no 严重失信."""
+    SERIOUS = "serious"
+    """On the list of the seriously untrustworthy (严重失信主体名单)."""
+
+
+CREDIT_NAMES = {
+    CreditStanding.NOT_ASKED: "尚未查询",
+    CreditStanding.CLEAR: "无不良记录",
+    CreditStanding.NOTED: "有一般不良记录",
+    CreditStanding.SERIOUS: "列入严重失信主体名单",
+}
+
+
+class CoordinateSystem(StrEnum):
+    """The coordinate system of a point; here GCJ-02 is some 600 m off WGS84."""
+
+    WGS84 = "WGS84"
+    GCJ02 = "GCJ-02"
+    BD09 = "BD-09"
+
+
+@dataclass(frozen=True, slots=True)
+class MapPoint:
+    """The point of a registered address, in degrees, with the system it is given in."""
+
+    longitude: float
+    latitude: float
+    crs: CoordinateSystem
+
+
+@dataclass(frozen=True, slots=True)
+class OtherAward:
+    """An award that another district gave for the same filing, as declared."""
+
+    place: str
+    amount_yuan: int
+    year: int
+
+
+@dataclass(frozen=True, slots=True)
+class YearLedger:
+    """What the ledger says of one budget year, whole yuan."""
+
+    year: int
+    awarded_yuan: int
+    pool_left_yuan: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class LargeModelProof:
+    """What an enterprise may show to count as 大模型企业 when it holds no filing."""
+
+    research_yuan: int = 0
+    """Yearly AI research spending by the audit report."""
+    research_percent: int = 0
+    """The same as a share of all research spending, whole percent."""
+    revenue_yuan: int = 0
+    """Yearly AI revenue by the audit report."""
+    certified_technicians: int = 0
+    staff: int = 0
+    has_patents: bool = False
+    buys_training_compute: bool = False
+    has_other_proof: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +146,38 @@ class CaseFacts:
     determined_yuan: int | None
     """核定: what the reviewer set; None before (the ceiling is used)."""
     decided_on: date
+    filed_on: date | None = None
+    """备案时间 as the list prints it; None where the list has no such column."""
+    role: str = ""
+    """角色 as the deep-synthesis list prints it: 服务提供者 or 服务技术支持者."""
+    holder_name: str = ""
+    """The legal person that holds the filing when it is not the enterprise itself."""
+    moved_in_on: date | None = None
+    """The day on which the registered address came into the district, when it came later."""
+    operating_zone_status: ZoneStatus | None = None
+    """Whether the declared operating address lies in the zone; None when nothing is declared."""
+    zone_by_reading: tuple[tuple[str, ZoneStatus], ...] = ()
+    """Answers under the readings A, B, C of the zone's west edge, where they were worked out."""
+    registered_point: MapPoint | None = None
+    cancelled_on: date | None = None
+    """The day on which the filing was cancelled (注销); None while it stands."""
+    submitted_on: date | None = None
+    """The day of the application; None before there is one (the day of the decision counts)."""
+    same_category_award_yuan: int | None = None
+    """How much the award of 第十三条 was, when it is known."""
+    other_district_awards: tuple[OtherAward, ...] = ()
+    is_special_project: bool = False
+    """重点引进招商项目: goes to the city government by hand (第十三条, 一事一议)."""
+    related_parties: tuple[str, ...] = ()
+    """Enterprises of the same group that have an award under the same article."""
+    credit: CreditStanding = CreditStanding.NOT_ASKED
+    other_years: tuple[YearLedger, ...] = ()
+    """Ledgers of years other than that of the decision, for readings that need them."""
+    large_model_proof: LargeModelProof | None = None
+    proven_base_yuan: int | None = None
+    """A proven (audited) amount of which a policy gives a share; None when not proven."""
+    rulings: tuple[Ruling, ...] = ()
+    """Applied rulings of the database; those that a policy ships are in its own files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +191,10 @@ class TraceStep:
     computation: str = ""
     question: str = ""
     """What the reviewer must answer, empty when nothing is open."""
+    ruling: str = ""
+    """The ruling or the default by which an unclear clause was read, in words."""
+    open_question: str = ""
+    """The number in the register of the question that was read so: `Q4`."""
 
 
 @dataclass(frozen=True, slots=True)

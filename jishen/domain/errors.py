@@ -41,15 +41,64 @@ class RegistryFault(JishenError):
     )
 
 
+class BacktestFault(JishenError):
+    """A backtest cannot be run on what it is given."""
+
+    remedy = "请按 docs/runbook.md“回测”核对清单文件夹与选项后重试。"
+
+
+class PolicyFault(JishenError):
+    """A policy's own files are not as the rules need them."""
+
+    remedy = "请按 CONTRIBUTING.md“Recipe: an article”改正所指政策目录下的 YAML 文件后重试。"
+
+
+class FactsFault(JishenError):
+    """Facts put to a policy cannot be used: a field is missing, unknown or impossible."""
+
+    remedy = "请按 docs/decide.md 改正事实文件中所指的字段后重试。"
+
+
+class RulingFault(JishenError):
+    """A ruling cannot be proposed or applied as asked."""
+
+    remedy = "请运行 jishen rulings list 核对问题编号、读法与状态后重试。"
+
+
+class CoordinatesFault(JishenError):
+    """A point cannot be used to decide: its system or its numbers are not usable."""
+
+    remedy = (
+        "请提供 WGS84 坐标（经度在前），或留空坐标改按地址判定；"
+        "高德、腾讯（GCJ-02）与百度（BD-09）坐标须由测绘主管部门认可的工具换算后再填。"
+    )
+
+
+class ZoneFault(JishenError):
+    """A ruling on the zone cannot be taken as given."""
+
+    remedy = "请核对企业代码或楼宇地址、结论、签发人、日期与依据文件后重试。"
+
+
+class CalendarFault(JishenError):
+    """A calendar of working days cannot be loaded."""
+
+    remedy = "请对照国务院办公厅放假安排通知，按 docs/runbook.md“工作日历”的格式改正后重新载入。"
+
+
+class LedgerFault(JishenError):
+    """Earlier awards cannot be imported, or the ledger cannot take an entry."""
+
+    remedy = "请按 docs/runbook.md“奖励台账”核对文件的表头与各行后重新导入；原有台账未受影响。"
+
+
 class SourceFault(JishenError):
     """A source could not be looked at; nothing may be concluded from this look.
 
-    `verdict` is the stable name of the fault, as stored and shown; `answer` what was answered
-    instead of what was expected, where an answer came (kept as evidence of the fault).
+    `verdict` is the stable name of the fault, as stored and shown.
     """
 
     verdict: ClassVar[str] = LookVerdict.OTHER
-    answer: object | None = None
     remedy = "已保留原有数据，下次巡查将自动重试。如持续出现，请人工打开公告页面核对。"
 
 
@@ -142,6 +191,16 @@ class UnreadableDocument(SourceFault):
     remedy = "附件损坏、不完整或超出安全限额，原件已保存。将自动重试；请人工下载附件核对。"
 
 
+class NeedsAPerson(SourceFault):
+    """The attachment is kept, but no reader here can turn it into rows: a scan, a foreign form."""
+
+    verdict = LookVerdict.NEEDS_A_PERSON
+    remedy = (
+        "该附件无法由程序读取（扫描件、加密文件或缺少转换程序），原件已保存。"
+        "请人工打开原件核对是否有本区企业；可向发布方索取可读取的版本，或安装 LibreOffice 后重试。"
+    )
+
+
 class TableChanged(SourceFault):
     """The attachment's table is missing or not built as known."""
 
@@ -166,7 +225,7 @@ class LoginPage(SourceFault):
     """The site asks for a log-in."""
 
     verdict = LookVerdict.LOGIN
-    remedy = "网站要求登录后查看。请人工打开该页面核对，并与网站管理方确认是否仍公开发布。"
+    remedy = "网站要求登录后查看。请用浏览器人工打开该页面核对，并与网站管理方确认是否仍公开发布。"
 
 
 class Maintenance(SourceFault):
@@ -176,85 +235,14 @@ class Maintenance(SourceFault):
     remedy = "网站公告正在维护，将自动重试；维护期过后仍如此，请人工打开页面核对。"
 
 
-class StaleCopy(SourceFault):
-    """The answer is older than what was seen before: a cache on the way gave an old copy."""
-
-    verdict = LookVerdict.STALE_COPY
-    remedy = (
-        "收到的是旧副本（缓存未更新），已要求重新获取仍未得到新页面。将自动重试；"
-        "请人工打开页面核对最新公告。"
-    )
-
-
-class Held(SourceFault):
-    """A list shrank or grew beyond belief: a person must accept or reject this version."""
-
-    verdict = LookVerdict.HELD
-    remedy = (
-        "本次版本未采用，原件已保存。请人工核对官方附件，再以 jishen tasks release 采用或 jishen tasks reject 拒绝该版本"
-        "（须写明经办人和理由）。"
-    )
-
-
-class ReaderDied(SourceFault):
-    """The process that reads untrusted files ran out of memory or time, or broke."""
-
-    verdict = LookVerdict.READER_DIED
-    remedy = (
-        "读取进程超出内存或处理时间限额，该文件未采用，原件已保存。请勿在工作电脑上直接打开；"
-        "请转交维护人员在隔离环境中检查。"
-    )
-
-
 class RobotsRefused(SourceFault):
     """The site's robots.txt asks us not to look at this address."""
 
     verdict = LookVerdict.ROBOTS
     remedy = (
         "网站 robots.txt 不允许自动访问该地址，已停止访问。请与网站管理方联系取得许可，"
-        "其间请人工查看，并以 jishen watch --file 登记下载的附件。"
+        "其间请人工查看网站公告。"
     )
-
-
-class HostResting(SourceFault):
-    """The host failed before and is not asked again before its rest is over."""
-
-    verdict = LookVerdict.RESTING
-    remedy = "该网站此前拒绝或未能答复，暂不访问以免加重限制，到时自动重试；急需时请人工打开页面。"
-
-
-class NoGoodLook(SourceFault):
-    """A source had no good look for longer than the settings allow."""
-
-    verdict = LookVerdict.NO_GOOD_LOOK
-    remedy = "请在办理台“来源”页查看原因并排除；其间请人工查看该来源的公告。"
-
-
-class BatchOverdue(SourceFault):
-    """By the rhythm of past batches a new one should have been published."""
-
-    verdict = LookVerdict.BATCH_OVERDUE
-    remedy = (
-        "按以往发布规律本应已有新批次。请人工在网信办网站核对：若确已发布，"
-        "请以 jishen watch --file 登记附件并转交维护人员；若未发布，无须处理。"
-    )
-
-
-class RowsGone(SourceFault):
-    """Entries are no longer printed on their list."""
-
-    verdict = LookVerdict.ROWS_GONE
-    remedy = (
-        "系统未作任何自动处理。请人工核对是否注销、撤回或网站有误；涉及在办案件的，请先暂缓。"
-        "处理后以 jishen tasks settle 登记结论。"
-    )
-
-
-class RowsBack(SourceFault):
-    """Entries that were gone are printed again."""
-
-    verdict = LookVerdict.ROWS_BACK
-    remedy = "请人工核对此前因其消失所作的处理是否需要恢复。"
 
 
 class NotLookedAt(SourceFault):
@@ -269,6 +257,9 @@ FAULT_NAMES: dict[str, str] = {
     "case-failed": "立案失败",
     "registry-file": "名册未能导入",
     "registry-rows": "名册有未导入的行",
+    "policy-ends": "政策即将到期",
+    "calendar-ends": "工作日历即将用尽",
+    "notices-stuck": "通知未能发出",
 }
 """The verdicts of looks and of other work that can fail, in words."""
 
@@ -283,6 +274,12 @@ class Refused(JishenError):
     """A message was refused for good: address or content is wrong."""
 
     remedy = "请核对收件人与渠道设置后重新发送。"
+
+
+class NotResendable(JishenError):
+    """A notice cannot be sent again: it is not there, not one, or not dead."""
+
+    remedy = "请运行 jishen notices list 核对通知编号与状态。"
 
 
 class TransitionRefused(JishenError):

@@ -58,6 +58,8 @@ class FilingSeen:
     """By when the enterprise should say that the filing is not its own; None: as soon as it can."""
     policy_valid_until: date | None = None
     """The policy's last day, so that the enterprise can plan; None: not told."""
+    may_apply: tuple[str, ...] = ()
+    """Other clauses of the policy that may apply with such a filing, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,9 @@ class SourceAlarm:
     since: datetime
     at: datetime
     sources_url: str
+    """The page on the desk where its state is shown."""
+    is_source: bool = True
+    """False for other unattended work: an import, the opening of cases, the sending of notices."""
 
 
 NoticeFacts = FilingSeen | BatchDigest | CaseWaiting | SourceAlarm

@@ -26,10 +26,19 @@ FIRST_STATES = frozenset(
     {CaseState.BACKLOG, CaseState.OPENED, CaseState.ON_HOLD, CaseState.NO_FURTHER_AWARD}
 )
 
+UNDECIDED_STATES = frozenset(
+    {CaseState.BACKLOG, CaseState.OPENED, CaseState.ENTERPRISE_NOTIFIED, CaseState.ON_HOLD}
+)
+"""States in which a ruling may still change what the policy says, until somebody has approved."""
+
 TRANSITIONS: dict[CaseState, frozenset[CaseState]] = {
-    CaseState.BACKLOG: frozenset({CaseState.OPENED, CaseState.ON_HOLD}),
-    CaseState.OPENED: frozenset({CaseState.ENTERPRISE_NOTIFIED}),
-    CaseState.ENTERPRISE_NOTIFIED: frozenset(),
-    CaseState.ON_HOLD: frozenset(),
+    CaseState.BACKLOG: frozenset({CaseState.OPENED, CaseState.ON_HOLD, CaseState.NO_FURTHER_AWARD}),
+    CaseState.OPENED: frozenset(
+        {CaseState.ENTERPRISE_NOTIFIED, CaseState.ON_HOLD, CaseState.NO_FURTHER_AWARD}
+    ),
+    CaseState.ENTERPRISE_NOTIFIED: frozenset({CaseState.ON_HOLD, CaseState.NO_FURTHER_AWARD}),
+    CaseState.ON_HOLD: frozenset(
+        {CaseState.OPENED, CaseState.ENTERPRISE_NOTIFIED, CaseState.NO_FURTHER_AWARD}
+    ),
     CaseState.NO_FURTHER_AWARD: frozenset(),
 }

@@ -128,7 +128,7 @@ def put_attachment(
 
 def history_since(session: Session, kinds: frozenset[ListKind]) -> str | None:
     """Return the month (YYYY-MM) of the oldest list read of these kinds, None if none is."""
-    return session.scalar(_HISTORY_SINCE, {"kinds": sorted(kinds)})
+    return session.connection().scalar(_HISTORY_SINCE, {"kinds": sorted(kinds)})
 
 
 _HISTORY_SINCE = select(func.min(Attachment.period)).where(

@@ -4,9 +4,10 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, text
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
+from jishen.store.rows import insert_rows
 from jishen.store.tables import AuditEntry
 from jishen.store.tables.base import JsonValue, canonical_json
 
@@ -46,9 +47,10 @@ def append(  # noqa: PLR0913 (an audit entry has these parts; they are all keywo
     evidence_sha256: str | None = None,
 ) -> AuditEntry:
     """Append one entry to the chain, in the transaction of the act it records."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _POSTGRESQL_LOCK})
-    last = session.execute(_LAST).first()
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        connection.execute(_LOCK, {"key": _POSTGRESQL_LOCK})
+    last = connection.execute(_LAST).first()
     entry = AuditEntry(
         sequence=last.sequence + 1 if last else 1,
         at=at,
@@ -61,11 +63,11 @@ def append(  # noqa: PLR0913 (an audit entry has these parts; they are all keywo
         previous_hash=last.hash if last else FIRST_PREVIOUS_HASH,
     )
     entry.hash = hash_of(entry)
-    session.add(entry)
-    session.flush()
+    insert_rows(session, [entry])
     return entry
 
 
+_LOCK = select(func.pg_advisory_xact_lock(bindparam("key")))
 _LAST = select(AuditEntry.sequence, AuditEntry.hash).order_by(AuditEntry.sequence.desc()).limit(1)
 
 

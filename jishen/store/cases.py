@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Integer, Select, bindparam, case, func, select, text
+from sqlalchemy import Integer, Select, bindparam, func, select, text
 from sqlalchemy.orm import Session
 
 from jishen.domain.states import CaseState
@@ -13,8 +13,6 @@ from jishen.store.tables import (
     DecisionRecord,
     EnterpriseRecord,
     FilingEntry,
-    Payout,
-    YearlyPool,
 )
 
 _NEXT_NUMBER = text(
@@ -33,45 +31,19 @@ class CaseRow:
     attachment: Attachment
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerView:
-    """What a decision needs of the ledger, whole yuan."""
-
-    awarded_before: int
-    """Given under Article 3 so far, decided or paid."""
-    awarded_this_year: int
-    pool_left: int | None
-    """None when no pool is recorded for the year."""
-
-
 def next_number(session: Session, name: str) -> int:
     """Return the next value of a running number, locked until the transaction ends.
 
     One statement: two that begin the number at once must wait for each other, not collide.
     """
-    number: int = session.execute(_NEXT_NUMBER, {"name": name}).scalar_one()
+    number: int = session.connection().execute(_NEXT_NUMBER, {"name": name}).scalar_one()
     return number
-
-
-def ledger_view(session: Session, uscc: str, year: int) -> LedgerView:
-    """Return what the ledger says of an enterprise and of the year's pool, whole yuan."""
-    row = session.execute(_LEDGER, {"uscc": uscc, "year": year}).one()
-    return LedgerView(row[0] or 0, row[1] or 0, row[2])
-
-
-_LEDGER = select(
-    func.sum(case((Payout.clause.like("art3_%"), Payout.amount_yuan), else_=0)),
-    func.sum(case((Payout.year == bindparam("year"), Payout.amount_yuan), else_=0)),
-    select(YearlyPool.cap_yuan - YearlyPool.used_yuan)
-    .where(YearlyPool.year == bindparam("year"))
-    .scalar_subquery(),
-).where(Payout.uscc == bindparam("uscc"))
 
 
 def filings_in_cases(session: Session, keys: set[str], clause: str, uscc: str) -> set[str]:
     """Return which of these filings already stand in a case of this enterprise and clause."""
     known = {"keys": list(keys), "clause": clause, "uscc": uscc}
-    return set(session.scalars(_FILINGS_IN_CASES, known))
+    return set(session.connection().scalars(_FILINGS_IN_CASES, known))
 
 
 _FILINGS_IN_CASES = select(CaseFiling.filing_key).where(

@@ -7,8 +7,9 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from jishen.domain.filings import ListKind
+from jishen.domain.filings import AWARD_LISTS, ListKind
 from jishen.domain.matches import RegisteredName, Verdict
+from jishen.store.rows import insert_rows
 from jishen.store.tables import (
     Attachment,
     CaseFiling,
@@ -40,6 +41,7 @@ class KnownFiling:
     announced_on: date
     is_settled: bool
     """The policy has been asked about it."""
+    title: str = ""
 
 
 def entries_to_match(session: Session, limit: int) -> list[tuple[FilingEntry, Attachment]]:
@@ -99,8 +101,7 @@ def save_matches(session: Session, matches: Sequence[MatchRecord]) -> None:
                 .where(MatchRecord.entry_id.in_(list(rounds)))
                 .values(is_current=False)
             )
-        session.add_all(chunk)
-        session.flush()
+        insert_rows(session, chunk)
         session.execute(
             update(FilingEntry)
             .where(FilingEntry.id.in_(ids))
@@ -174,7 +175,10 @@ def ask_again_of(session: Session, usccs: Sequence[str]) -> int:
 def unsettled_positive_matches(
     session: Session, entry_ids: Sequence[str] | None = None
 ) -> list[MatchedEntry]:
-    """Return current positive judgements the policy has not been asked about, oldest news first."""
+    """Return current positive judgements the policy is still to be asked about, oldest news first.
+
+    Only entries of AWARD_LISTS are asked about: a registration or a cancellation opens no case.
+    """
     if entry_ids is None:
         found = session.execute(_UNSETTLED)
     else:
@@ -184,13 +188,13 @@ def unsettled_positive_matches(
 
 def filings_of_enterprise(session: Session, uscc: str) -> list[KnownFiling]:
     """Return every filing that is currently judged to be this enterprise's, oldest first."""
-    found = session.execute(_FILINGS_OF_ENTERPRISE, {"uscc": uscc})
+    found = session.connection().execute(_FILINGS_OF_ENTERPRISE, {"uscc": uscc})
     return [KnownFiling(*row) for row in found]
 
 
 def settle(session: Session, match_ids: Sequence[int]) -> None:
     """Note that the policy has been asked about these judgements."""
-    session.execute(_SETTLE, {"match_ids": list(match_ids)})
+    session.connection().execute(_SETTLE, {"match_ids": list(match_ids)})
 
 
 # Built once: building a statement costs more than running it, and a batch runs each many times.
@@ -202,6 +206,7 @@ _UNSETTLED = (
         MatchRecord.is_settled.is_(False),
         MatchRecord.is_current,
         MatchRecord.verdict == Verdict.POSITIVE,
+        FilingEntry.list_kind.in_(AWARD_LISTS),
     )
     .order_by(Attachment.announced_on, Attachment.list_kind, FilingEntry.row_number, FilingEntry.id)
 )
@@ -215,6 +220,7 @@ _FILINGS_OF_ENTERPRISE = (
         FilingEntry.filing_number,
         Attachment.announced_on,
         MatchRecord.is_settled,
+        FilingEntry.title,
     )
     .join(FilingEntry, FilingEntry.id == MatchRecord.entry_id)
     .join(Attachment, Attachment.id == FilingEntry.attachment_id)
@@ -222,6 +228,7 @@ _FILINGS_OF_ENTERPRISE = (
         MatchRecord.uscc == bindparam("uscc"),
         MatchRecord.is_current,
         MatchRecord.verdict == Verdict.POSITIVE,
+        FilingEntry.list_kind.in_(AWARD_LISTS),
     )
     .order_by(Attachment.announced_on, FilingEntry.list_kind, FilingEntry.row_number)
 )
@@ -229,7 +236,6 @@ _SETTLE = (
     update(MatchRecord)
     .where(MatchRecord.id.in_(bindparam("match_ids", expanding=True)))
     .values(is_settled=True)
-    .execution_options(synchronize_session=False)
 )
 
 

@@ -1,5 +1,7 @@
 """The database's shape: migrate it, tell whether it is current, compare it with the tables."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.resources import files
 
 from alembic import command
@@ -17,11 +19,31 @@ _POSTGRESQL_LOCK = 0x4A69_5368_656F  # two processes must not migrate at once
 
 def upgrade(store: Store) -> None:
     """Bring the database to the newest shape; does nothing when it is there already."""
-    with store.engine.begin() as connection:
-        if connection.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:k)"), {"k": _POSTGRESQL_LOCK})
+    with rebuilding(store) as connection:
         if current_revision(connection) != newest_revision():
             command.upgrade(_config(connection), "head")
+
+
+@contextmanager
+def rebuilding(store: Store) -> Iterator[Connection]:
+    """Run one transaction in which tables may be rebuilt, by one process at a time.
+
+    SQLite changes a table by copying it and dropping the old one, which its foreign keys forbid
+    while rows refer to it: they are off for this transaction and checked as a whole at its end.
+    """
+    is_sqlite = store.engine.dialect.name == "sqlite"
+    try:
+        with store.engine.execution_options(jishen_rebuilds_tables=True).begin() as connection:
+            if not is_sqlite:
+                key = {"k": _POSTGRESQL_LOCK}
+                connection.execute(text("SELECT pg_advisory_xact_lock(:k)"), key)
+            yield connection
+            if is_sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+                message = "a migration leaves rows that refer to nothing: nothing was changed"
+                raise RuntimeError(message)
+    finally:
+        if is_sqlite:
+            store.engine.dispose()  # new connections have their foreign keys on
 
 
 def is_current(store: Store) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,12 @@ class Store:
     """An open database."""
 
     engine: Engine
+    _readers: Engine = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        options = _READING_ON_POSTGRESQL if self.engine.dialect.name == "postgresql" else {}
+        readers = self.engine.execution_options(jishen_reads_only=True, **options)
+        object.__setattr__(self, "_readers", readers)
 
     @contextmanager
     def act(self, name: str) -> Iterator[Session]:
@@ -47,9 +53,7 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """Run one reading transaction: it sees one state and takes no write lock."""
-        options = _READING_ON_POSTGRESQL if self.engine.dialect.name == "postgresql" else {}
-        engine = self.engine.execution_options(jishen_reads_only=True, **options)
-        with Session(engine, expire_on_commit=False) as session:
+        with Session(self._readers, expire_on_commit=False) as session:
             yield session
 
     def close(self) -> None:
@@ -81,5 +85,8 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:  # noqa: ANN401
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    reads_only = connection.get_execution_options().get("jishen_reads_only", False)
+    options = connection.get_execution_options()
+    reads_only = options.get("jishen_reads_only", False)
+    if options.get("jishen_rebuilds_tables", False):
+        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")  # no effect within a transaction
     connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")

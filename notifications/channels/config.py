@@ -10,6 +10,8 @@ from notifications.wording import one_line
 DETAIL_CHARACTERS = 300
 _SHORTEST_SECRET = 4
 _HOST = re.compile(r"[A-Za-z0-9.-]+(:\d+)?")
+_BOT_SCHEMES = frozenset({"wecombot", "dingtalk", "feishu", "lark"})
+"""Schemes in which what stands for user and host is the bot's key and secret."""
 _MAIL_ADDRESS = re.compile(r"[^\s<>@{}'\",;:]+@[^\s<>@{}'\",;:]+")
 
 
@@ -19,6 +21,8 @@ class ChannelConfig:
 
     url: str = field(default="", repr=False)
     """Apprise base URL without a receiver; holds passwords and tokens."""
+    service_url: str = ""
+    """Another endpoint that speaks the same language (粤政易: WeCom's); empty: the service's."""
     timeout_seconds: float = 30.0
     """For one send as a whole, however slowly the other side trickles."""
     folder: Path | None = None
@@ -29,6 +33,8 @@ class ChannelConfig:
         scheme, place, rest = _parts(self.url)
         host = place.rpartition("@")[2]
         has_unescaped_password = "@" in rest.partition("?")[0]
+        if scheme in _BOT_SCHEMES:
+            return f"{scheme}://***"
         if not scheme or has_unescaped_password or _HOST.fullmatch(host) is None:
             return "***"
         return f"{scheme}://{host}{'/***' if rest.strip('/') else ''}"
@@ -49,10 +55,11 @@ def _parts(url: str) -> tuple[str, str, str]:
 
 
 def _secrets(url: str) -> set[str]:
-    _, place, rest = _parts(url)
+    scheme, place, rest = _parts(url)
     path, _, query = rest.partition("?")
     password = place.rpartition("@")[0].partition(":")[2]
-    raw = [password, *path.split("/"), *(value for _, value in parse_qsl(query))]
+    keys = re.split(r"[@:]", place) if scheme in _BOT_SCHEMES else []
+    raw = [*keys, password, *path.split("/"), *(value for _, value in parse_qsl(query))]
     return {
         form
         for secret in raw

@@ -6,47 +6,24 @@ Apprise's, so whatever reads Apprise's JSON reads ours.
 """
 
 import json
-import ssl
 from base64 import b64encode
-from collections.abc import Mapping
-from functools import cache
 from http import HTTPStatus
-from socket import socket
-from typing import Any
 from urllib.parse import quote
-from urllib.request import getproxies, proxy_bypass
 
 import httpx
 from apprise.plugins.custom_json import NotifyJSON
 
-from jishen.domain.errors import SettingsFault
+from jishen.domain.errors import RetryLater, SettingsFault
 from notifications.channels.carrier import NoticePlugin, carry, make, parse
 from notifications.channels.config import ChannelConfig
-from notifications.channels.network import Deadline, cause_of
+from notifications.channels.exchange import Answer, Limits, exchange
 from notifications.message import Delivery, Message, accepted, refused, retry_later
 
 _SCHEMES = ("json://", "jsons://")
 _METHODS = frozenset({"POST", "PUT"})
 _LATER = frozenset({407, 408, 425, 429})
 """4xx that say nothing of the message: proxy sign-in, time-out, too early, too many."""
-_LONGEST_WAIT_SECONDS = 86_400
 _HEADER_CHARACTERS = ":/@.,;=+-_~ "
-
-
-@cache
-def _tls(*, verify: bool) -> ssl.SSLContext:
-    return httpx.create_ssl_context(verify=verify)
-
-
-class _LatestSocket:
-    """The socket httpx uses, for the deadline; TLS brings a second one."""
-
-    def __init__(self) -> None:
-        self.current: socket | None = None
-
-    def trace(self, event: str, info: Mapping[str, Any]) -> None:  # httpx's extension is untyped
-        if event in {"connection.connect_tcp.complete", "connection.start_tls.complete"}:
-            self.current = info["return_value"].get_extra_info("socket")
 
 
 class NoticeHook(NoticePlugin, NotifyJSON):
@@ -56,14 +33,11 @@ class NoticeHook(NoticePlugin, NotifyJSON):
 
     def deliver(self) -> Delivery:
         """Post the message."""
-        latest = _LatestSocket()
-        with Deadline(self.timeout_seconds) as deadline:
-            deadline.watch(lambda: latest.current)
-            try:
-                return self._posted(latest)
-            except (httpx.HTTPError, httpx.InvalidURL) as error:
-                cause = "未在时限内完成应答，结果不明" if deadline.passed else cause_of(error)
-                return retry_later(f"未能交付接收地址：{cause}。")
+        limits = Limits(self.timeout_seconds, verify_certificate=bool(self.verify_certificate))
+        try:
+            return _answered(exchange(self._request(), limits))
+        except RetryLater as error:
+            return retry_later(f"未能交付接收地址：{error}。")
 
     def _fields(self) -> dict[str, object]:
         fields: dict[str, object] = {
@@ -82,29 +56,15 @@ class NoticeHook(NoticePlugin, NotifyJSON):
                 fields[value] = moved
         return fields
 
-    def _posted(self, latest: _LatestSocket) -> Delivery:
+    def _request(self) -> httpx.Request:
         scheme = "https" if self.secure else "http"
-        request = httpx.Request(
+        return httpx.Request(
             self.method,
             f"{scheme}://{self._place()}{quote(self.fullpath, '/%')}",
             params=self.params or None,
             content=json.dumps(self._fields(), ensure_ascii=False).encode(),
             headers=self._headers(),
-            extensions={
-                "trace": latest.trace,
-                "timeout": httpx.Timeout(self.timeout_seconds).as_dict(),
-            },
         )
-        # Below httpx.Client, which logs every URL at INFO: a webhook's is its password.
-        transport = httpx.HTTPTransport(
-            # Loading the authorities takes 0.3 s, once: not for an address without TLS.
-            verify=_tls(verify=self.verify_certificate) if self.secure else False,
-            proxy=_proxy(request.url),
-        )
-        with transport:
-            response = transport.handle_request(request)
-            response.close()  # the body is never read, however long
-        return _answered(response)
 
     def _place(self) -> str:
         return f"{self.host}:{self.port}" if self.port else str(self.host)
@@ -119,28 +79,17 @@ class NoticeHook(NoticePlugin, NotifyJSON):
         return headers
 
 
-def _proxy(url: httpx.URL) -> str | None:
-    """Return the machine's proxy for this address, as its environment says."""
-    return None if proxy_bypass(url.host) else getproxies().get(url.scheme)
-
-
-def _wait_asked(response: httpx.Response) -> int | None:
-    """Return Retry-After in seconds; a date form is left to the sender's own back-off."""
-    asked = response.headers.get("Retry-After", "")
-    return min(int(asked), _LONGEST_WAIT_SECONDS) if asked.isascii() and asked.isdigit() else None
-
-
-def _answered(response: httpx.Response) -> Delivery:
-    status = response.status_code
-    if response.is_success:
+def _answered(answer: Answer) -> Delivery:
+    status, wait = answer.status, answer.wait_asked_seconds
+    if answer.response.is_success:
         return accepted(f"接收地址已接收（{status}）。")
-    if response.is_client_error and status not in _LATER:
+    if answer.response.is_client_error and status not in _LATER:
         return refused(f"接收地址拒收（{status}），请核对渠道地址与接收方设置。")
     if status == HTTPStatus.TOO_MANY_REQUESTS:
-        return retry_later("接收地址要求放慢（429）。", _wait_asked(response))
-    if response.is_redirect:
+        return retry_later("接收地址要求放慢（429）。", wait)
+    if answer.response.is_redirect:
         return retry_later(f"接收地址要求转到别处（{status}），未予跟随，请核对渠道地址。")
-    return retry_later(f"接收地址暂不接收（{status}）。", _wait_asked(response))
+    return retry_later(f"接收地址暂不接收（{status}）。", wait)
 
 
 def _plugin(config: ChannelConfig) -> NoticeHook:

@@ -58,6 +58,20 @@ def read_part(content: bytes, name: str) -> bytes:
         raise _damaged(fault) from fault
 
 
+def check_members(content: bytes) -> None:
+    """Unpack every XML member and count its bytes, for a reader that opens the container itself.
+
+    Raises UnreadableDocument as `read_part` does.
+    """
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as container:
+            members = container.infolist()
+            _check_directory(members)
+            _unpack(container, members, members[0].filename if members else "")
+    except _ZIP_FAULTS as fault:
+        raise _damaged(fault) from fault
+
+
 def _check_directory(members: list[zipfile.ZipInfo]) -> None:
     """Refuse a directory that breaks a limit, before anything is unpacked."""
     if len(members) > MAX_MEMBERS:

@@ -1,168 +1,185 @@
 """From table grids to filing rows: strict on headers and cells, flags on what a row prints."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from jishen.domain.errors import TableChanged
-from jishen.domain.filing_numbers import filing_key, parse_algorithm_number
-from jishen.domain.filings import LIST_NAMES, FilingRow, ListKind, RowFlag
+from jishen.domain.filing_numbers import filing_key
+from jishen.domain.filings import (
+    LIST_NAMES,
+    AttachmentReading,
+    FilingRow,
+    ListKind,
+    RowDoubt,
+    RowFlag,
+)
 from scrapers.documents.grid import Row, Table
+from scrapers.documents.list_headers import SERIAL, Header, header_of, names_of, resembles_header
+from scrapers.documents.page_joints import Line, joined
+from scrapers.documents.row_checks import checked, number_is_good, number_is_meant
 
-_SERIAL = "序号"
-_TITLE, _FILER, _PRODUCTS = "算法名称", "主体名称", "应用产品"
-_PURPOSE, _NUMBER, _REMARKS = "主要用途", "备案编号", "备注"
-_SHARED = frozenset({_TITLE, _FILER, _PRODUCTS, _PURPOSE, _NUMBER, _REMARKS})
-_CATEGORY_OF = {ListKind.ALGORITHM: "算法类别", ListKind.DEEP_SYNTHESIS: "角色"}
-_REQUIRED = (_TITLE, _FILER, _NUMBER)
-
-_WHOLE_NUMBER = re.compile(r"网信算备\d+号")
-_NUMBER_MARK = "网信算备"
+MOST_DOUBTS = 5
+LARGEST_SHARE_OF_DOUBTS = 0.2
+"""More doubts than either: the attachment as a whole goes to a person."""
+_ONE_TABLE_LISTS = frozenset({ListKind.ALGORITHM, ListKind.DEEP_SYNTHESIS})
 _SHOWN_CHARACTERS = 20
+_NUMBER_KINDS = (ListKind.ALGORITHM, ListKind.GENERATIVE_AI)
 
 
 @dataclass(frozen=True, slots=True)
-class _Header:
-    """The header row of a filing table: which list it is and which column stands where."""
+class _Lines:
+    """The data lines of a document's filing tables, and what did not fit."""
 
-    kind: ListKind
-    names: tuple[str, ...]
-    row: Row
-
-    def place(self, name: str) -> int:
-        return self.names.index(name)
+    lines: tuple[Line, ...]
+    doubts: tuple[RowDoubt, ...]
+    headers: tuple[Header, ...]
 
 
-def read_rows(tables: tuple[Table, ...], expected: ListKind | None) -> tuple[FilingRow, ...]:
-    """Return the rows of the one filing table among a document's tables.
+def read_rows(tables: tuple[Table, ...], expected: frozenset[ListKind] | None) -> AttachmentReading:
+    """Return the rows of a document's filing tables, and a doubt for each line that is none.
 
-    Raises TableChanged, naming what was seen: no or several filing tables, an unknown header, a row
-    that does not fit the header, another list than `expected`, no rows at all.
+    Raises TableChanged, naming what was seen: no filing table, an unknown header, another list than
+    `expected`, no rows at all, or more doubts than a person should piece together.
     """
-    header, table, body_starts = _only_filing_table(tables)
-    if expected is not None and header.kind is not expected:
-        message = f"附件是《{LIST_NAMES[header.kind]}》，应为《{LIST_NAMES[expected]}》"
-        raise TableChanged(message)
-    texts = tuple(_data_texts(table, header, body_starts))
-    if not texts:
-        message = f"《{LIST_NAMES[header.kind]}》表头完整，但没有任何数据行"
-        raise TableChanged(message)
-    rows = tuple(_filing_row(header, line, place) for place, line in enumerate(texts, start=1))
-    return _with_twice_flagged(rows)
-
-
-def _only_filing_table(tables: tuple[Table, ...]) -> tuple[_Header, Table, int]:
-    found = []
-    strangers = []
-    for table in tables:
-        top = _first_full_row(table)
-        header = None if top is None else _header_of(table.rows[top])
-        if top is not None and header is not None:
-            found.append((header, table, top + 1))
-        else:
-            strangers.append(table)
-    if len(found) != 1:
+    found = _lines_of(tables)
+    if not found.headers:
         tops = "；".join(_top_texts(table) for table in tables)
-        message = f"应有且仅有一张备案清单表格，{len(tables)} 张表格中有 {len(found)} 张：{tops}"
+        message = f"应有备案清单表格，{len(tables)} 张表格中有 0 张：{tops}"
         raise TableChanged(message)
-    for table in strangers:
-        # A list cut in two, its second half without a header, must not lose that half in silence.
-        if any(_NUMBER_MARK in cell.text for row in table.rows for cell in row):
-            message = f"清单表格之外的另一张表格中也有备案编号，其首行为：{_top_texts(table)}"
+    _check_kinds(found.headers, expected)
+    if not found.lines and not found.doubts:
+        message = f"《{LIST_NAMES[found.headers[0].kind]}》表头完整，但没有任何数据行"
+        raise TableChanged(message)
+    _refuse_many_doubts(found)
+    lines = enumerate(joined(found.lines), start=1)
+    rows = tuple(checked(_filing_row(line, place)) for place, line in lines)
+    return AttachmentReading(_with_twice_flagged(rows), found.doubts)
+
+
+def _check_kinds(headers: tuple[Header, ...], expected: frozenset[ListKind] | None) -> None:
+    kinds = [header.kind for header in headers]
+    if len(kinds) > 1 and _ONE_TABLE_LISTS.intersection(kinds):
+        message = f"应有且仅有一张备案清单表格，现有 {len(kinds)} 张"
+        raise TableChanged(message)
+    for kind in kinds:
+        if expected is not None and kind not in expected:
+            named = "、".join(f"《{LIST_NAMES[wanted]}》" for wanted in sorted(expected))
+            message = f"附件是《{LIST_NAMES[kind]}》，应为{named}"
             raise TableChanged(message)
-    return found[0]
 
 
-def _first_full_row(table: Table) -> int | None:
-    """Return the index of the first row that is neither blank nor one cell over the full width."""
-    rows = enumerate(table.rows)
-    return next((i for i, row in rows if not _is_blank(row) and len(row) > 1), None)
-
-
-def _header_of(row: Row) -> _Header | None:
-    names = _names(row)
-    for kind, category in _CATEGORY_OF.items():
-        known = _SHARED | {category}
-        if frozenset(names) - {_SERIAL} == known and len(set(names)) == len(names):
-            return _Header(kind, names, row)
-    return None
-
-
-def _names(row: Row) -> tuple[str, ...]:
-    # White space never counts: the 2024-10 deep-synthesis list prints a tab before 序号.
-    return tuple("".join(cell.text.split()) for cell in row)
-
-
-def _data_texts(table: Table, header: _Header, body_starts: int) -> Iterator[tuple[str, ...]]:
-    """Yield the trimmed cell texts of each data row, in the order of the header."""
-    width = table.width()
-    for row_in_table, row in enumerate(table.rows[body_starts:], start=body_starts + 1):
-        if _is_blank(row) or _names(row) == header.names or _is_section(row, width):
-            continue
-        texts = tuple(cell.text.strip() for cell in row)
-        _check_fit(header, row, texts, row_in_table)
-        yield texts
-
-
-def _is_blank(row: Row) -> bool:
-    return not any(cell.text.strip() for cell in row)
-
-
-def _is_section(row: Row, width: int) -> bool:
-    """Tell whether a row is one cell over the full width that holds no filing number."""
-    return len(row) == 1 and row[0].span == width and _NUMBER_MARK not in row[0].text
-
-
-def _check_fit(header: _Header, row: Row, texts: tuple[str, ...], row_in_table: int) -> None:
-    """Raise TableChanged unless the row's cells stand under the header's cells."""
-    if len(row) != len(header.names):
+def _refuse_many_doubts(found: _Lines) -> None:
+    many = len(found.doubts)
+    if many > MOST_DOUBTS or many > LARGEST_SHARE_OF_DOUBTS * (len(found.lines) + many):
+        first = found.doubts[0]
         message = (
-            f"第 {row_in_table} 行有 {len(row)} 个单元格，表头有 {len(header.names)} 个："
-            f"{_shown(texts)}"
+            f"{first.place}{first.reason}：{_shown(first.cells)}"
+            f"（共 {many} 处，整份附件须人工核对）"
         )
         raise TableChanged(message)
-    at = header.place(_NUMBER)
-    number_fits = parse_algorithm_number(texts[at]) is not None
-    strays = [i for i, text in enumerate(texts) if i != at and _WHOLE_NUMBER.fullmatch(text)]
-    aligned = [(c.column, c.span) for c in row] == [(c.column, c.span) for c in header.row]
-    # Cells merged in one place and split in another keep the count and shift the columns between:
-    # then only a good number in its own column shows that the row still reads by position.
-    if strays or not (aligned or number_fits):
-        message = f"第 {row_in_table} 行的单元格与表头错位：{_shown(texts)}"
-        raise TableChanged(message)
 
 
-def _filing_row(header: _Header, texts: tuple[str, ...], place: int) -> FilingRow:
-    def cell(name: str) -> str:
-        return texts[header.place(name)]
+def _lines_of(tables: tuple[Table, ...]) -> _Lines:
+    lines: list[Line] = []
+    doubts: list[RowDoubt] = []
+    headers: list[Header] = []
+    header: Header | None = None
+    for table in tables:
+        header = header if table.runs_on else None
+        for number, row in enumerate(table.rows, start=1):
+            top = header_of(row)
+            if top is not None:
+                if header is None or top.names != header.names:
+                    headers.append(top)
+                header = top
+                continue
+            line = _line_of(header, row, table, number)
+            if isinstance(line, RowDoubt):
+                doubts.append(line)
+            elif line is not None:
+                lines.append(line)
+    return _Lines(tuple(lines), tuple(doubts), tuple(headers))
 
-    return FilingRow(
-        list_kind=header.kind,
-        row_number=place,
-        title=cell(_TITLE),
-        category_or_role=cell(_CATEGORY_OF[header.kind]),
-        filer_name=cell(_FILER),
-        products=cell(_PRODUCTS),
-        purpose=cell(_PURPOSE),
-        filing_number=cell(_NUMBER),
-        remarks=cell(_REMARKS),
-        flags=tuple(_flags(cell(_NUMBER), blank=not all(cell(name) for name in _REQUIRED))),
+
+def _line_of(header: Header | None, row: Row, table: Table, number: int) -> Line | RowDoubt | None:
+    """Return a row under its header, a doubt where it does not fit, None for what is no row."""
+    texts = tuple(cell.text.strip() for cell in row)
+    if not any(texts) or _is_section(row, texts, table.width()):
+        return None
+    reason = _misfit(header, row, texts)
+    if reason:
+        page = "" if table.page_number is None else f"第 {table.page_number} 页"
+        return RowDoubt(f"{page}第 {number} 行", texts, reason, table.page_number)
+    if header is None:
+        return None
+    starts_page = table.runs_on and number == 1
+    return Line(header, texts, _is_aligned(header, row), table.page_number, starts_page)
+
+
+def _is_aligned(header: Header, row: Row) -> bool:
+    return all(
+        cell.column == top.column and cell.span == top.span
+        for cell, top in zip(row, header.row, strict=False)
     )
 
 
-def _flags(number: str, *, blank: bool) -> Iterator[RowFlag]:
-    parsed = parse_algorithm_number(number)
-    if number and parsed is None:
-        yield RowFlag.NUMBER_MALFORMED
-    if parsed is not None and not parsed.check_digit_holds:
-        yield RowFlag.CHECK_DIGIT_FAILS
-    if blank:
-        yield RowFlag.REQUIRED_CELL_BLANK
+def _misfit(header: Header | None, row: Row, texts: tuple[str, ...]) -> str:
+    """Return why a row does not stand under its header, "" when it does or is none."""
+    if resembles_header(row):
+        message = f"应有备案清单表格，但表头与已知的不符：{_shown(texts)}"
+        raise TableChanged(message)
+    if header is None:
+        # A list cut in two, its second half without a header, must not lose that half in silence.
+        meant = any(number_is_meant(kind, text) for kind in _NUMBER_KINDS for text in texts)
+        return "备案编号所在的行没有表头" if meant else ""
+    if len(row) != len(header.names):
+        return f"有 {len(row)} 个单元格，表头有 {len(header.names)} 个"
+    at = header.place("filing_number")
+    fits = number_is_good(header.kind, texts[at])
+    # Cells merged in one place and split in another keep the count and shift the columns between:
+    # then only a good number in its own column shows that the row still reads by position.
+    strays = (text for i, text in enumerate(texts) if i != at and text)
+    stray = not fits and any(number_is_good(header.kind, text) for text in strays)
+    if stray or not (fits or _is_aligned(header, row)):
+        return "的单元格与表头错位"
+    return ""
+
+
+def _is_section(row: Row, texts: tuple[str, ...], width: int) -> bool:
+    """Tell whether a row is one cell over the full width that holds no filing number."""
+    return (
+        len(row) == 1
+        and row[0].span == width
+        and not any(number_is_meant(kind, texts[0]) for kind in _NUMBER_KINDS)
+    )
+
+
+def _filing_row(line: Line, place: int) -> FilingRow:
+    said = {
+        field: text
+        for field, text in zip(line.header.fields, line.texts, strict=True)
+        if field != SERIAL
+    }
+    flags = [] if line.is_aligned else [RowFlag.CELL_SPANS_COLUMNS]
+    notes = []
+    if line.joined_after is not None:
+        flags.append(RowFlag.JOINED_OVER_PAGES)
+        notes.append(f"该行自第 {line.joined_after} 页续至下一页，已合并")
+    blank = dict.fromkeys(("category_or_role", "products", "purpose", "remarks"), "")
+    return FilingRow(
+        list_kind=line.header.kind,
+        row_number=place,
+        flags=tuple(flags),
+        reading_notes=tuple(notes),
+        **{**blank, **said},  # type: ignore[arg-type]  # only the str fields of FilingRow are named
+    )
 
 
 def _with_twice_flagged(rows: tuple[FilingRow, ...]) -> tuple[FilingRow, ...]:
     times = Counter(filing_key(row.filing_number) for row in rows if row.filing_number)
+    if all(count == 1 for count in times.values()):
+        return rows
     return tuple(
         replace(row, flags=(*row.flags, RowFlag.NUMBER_TWICE))
         if times[filing_key(row.filing_number)] > 1
@@ -172,8 +189,9 @@ def _with_twice_flagged(rows: tuple[FilingRow, ...]) -> tuple[FilingRow, ...]:
 
 
 def _top_texts(table: Table) -> str:
-    top = _first_full_row(table)
-    return "（空表）" if top is None else _shown(_names(table.rows[top]))
+    rows: Iterator[Row] = (row for row in table.rows if len(row) > 1 and any(names_of(row)))
+    top = next(rows, None)
+    return "（空表）" if top is None else _shown(names_of(top))
 
 
 def _shown(texts: tuple[str, ...]) -> str:

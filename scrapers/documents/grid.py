@@ -22,6 +22,10 @@ class Table:
     """One table of a document, merges downwards already filled in."""
 
     rows: tuple[Row, ...]
+    page_number: int | None = None
+    """1-based page of a PDF."""
+    runs_on: bool = False
+    """It stands first on its page: it may go on with the last table of the page before."""
 
     def width(self) -> int:
         """The number of grid columns that the widest row covers."""

@@ -25,7 +25,17 @@ class DocumentKind(Enum):
     XLSX = "XLSX"
     OFD = "OFD"
     PDF = "PDF"
-    OLE = "DOC/WPS/XLS（旧格式）"
+    XLS = "XLS/ET"
+    DOC = "DOC/WPS"
+    OLE = "旧版 Office"
+    HTML = "HTML"
+
+
+_OLE_STREAMS = {
+    "WordDocument": DocumentKind.DOC,
+    "Workbook": DocumentKind.XLS,
+    "Book": DocumentKind.XLS,
+}
 
 
 def kind_of(content: bytes) -> DocumentKind:
@@ -41,8 +51,10 @@ def kind_of(content: bytes) -> DocumentKind:
     if content.startswith(_PDF):
         return DocumentKind.PDF
     if content.startswith(_OLE):
-        return DocumentKind.OLE
+        return _kind_of_ole(content)
     if content.removeprefix(b"\xef\xbb\xbf").lstrip()[:64].lower().startswith(_HTML_STARTS):
+        if b"<table" in content.lower():
+            return DocumentKind.HTML
         message = f"下载到的是网页（{len(content)} 字节），应为 DOCX 清单文件"
         raise NotADocument(message)
     message = f"附件类型无法识别：开头字节为 {content[:_SHOWN_BYTES]!r}，应为 DOCX 清单文件"
@@ -56,3 +68,11 @@ def _kind_of_zip(content: bytes) -> DocumentKind:
             return DocumentKind[kind]
     message = f"附件是压缩包而非清单文件，内含 {len(names)} 个文件：{'、'.join(names[:3])}"
     raise NotADocument(message)
+
+
+def _kind_of_ole(content: bytes) -> DocumentKind:
+    """Tell legacy files apart by the names of their streams, which are UTF-16 in the directory."""
+    for stream, kind in _OLE_STREAMS.items():
+        if stream.encode("utf-16-le") in content:
+            return kind
+    return DocumentKind.OLE

@@ -1,8 +1,10 @@
 """The reviewers' digest: once for every version that brings something, when all is decided."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from jishen.cases.digest import due_digests, put_digest
+from jishen.domain.filings import ListKind
 from jishen.domain.notices import NoticeEvent
 from jishen.store.session import Store
 from tests.cases.publishing import (
@@ -64,6 +66,15 @@ def test_a_batch_with_a_filing_not_decided_is_not_told_yet(store: Store) -> None
 
     assert before == []
     assert len(due_digests(store)) == 1
+
+
+def test_a_batch_with_a_matched_registration_gets_its_digest(store: Store) -> None:
+    # It waited for ever: a 登记 is never put to the policy, so its match counted as work to do.
+    import_enterprises(store, enterprise())
+    publish(store, replace(row(1), list_kind=ListKind.GENERATIVE_AI_REGISTRATION))
+    work_through(store)
+
+    assert write_digests(store) == 2
 
 
 def test_history_is_not_told(store: Store) -> None:

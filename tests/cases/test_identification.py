@@ -1,12 +1,13 @@
 """Identification: every entry is judged once, and again when the registry learned of its filer."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from sqlalchemy import select
 
 from jishen.domain.enterprises import FormerName
-from jishen.domain.filings import RowFlag
+from jishen.domain.filings import INFORMING_FLAGS, LISTS_FOR_A_PERSON, ListKind, RowFlag
 from jishen.domain.matches import Verdict
 from jishen.store.entries import current_match
 from jishen.store.session import Store
@@ -115,18 +116,51 @@ def test_two_enterprises_of_one_name_are_a_question(store: Store) -> None:
     assert cases_in(store) == []
 
 
-@pytest.mark.parametrize("flag", list(RowFlag))
+@pytest.mark.parametrize("flag", sorted(set(RowFlag) - INFORMING_FLAGS))
 def test_a_row_in_doubt_is_a_question(store: Store, flag: RowFlag) -> None:
     import_enterprises(store, enterprise())
-    said = row(1)
-    flagged = type(said)(
-        **{name: getattr(said, name) for name in said.__slots__ if name != "flags"}, flags=(flag,)
-    )
-    publish(store, flagged)
+    publish(store, replace(row(1), flags=(flag,)))
 
     work_through(store)
 
     assert verdict_of(store) is Verdict.UNSURE
+    assert cases_in(store) == []
+
+
+@pytest.mark.parametrize("flag", sorted(INFORMING_FLAGS))
+def test_a_row_whose_flag_only_informs_is_no_question(store: Store, flag: RowFlag) -> None:
+    import_enterprises(store, enterprise())
+    publish(store, replace(row(1), flags=(flag,)))
+
+    work_through(store)
+
+    assert verdict_of(store) is Verdict.POSITIVE
+    assert len(cases_in(store)) == 1
+
+
+@pytest.mark.parametrize("kind", sorted(LISTS_FOR_A_PERSON))
+def test_an_entry_of_a_list_that_the_policy_does_not_name_is_a_question(
+    store: Store, kind: ListKind
+) -> None:
+    import_enterprises(store, enterprise())
+    publish(store, replace(row(1), list_kind=kind))
+
+    work_through(store)
+
+    assert verdict_of(store) is Verdict.UNSURE
+    assert cases_in(store) == []
+
+
+@pytest.mark.parametrize("kind", [ListKind.GENERATIVE_AI_REGISTRATION, ListKind.CANCELLATION])
+def test_a_registration_and_a_cancellation_are_matched_and_open_no_case(
+    store: Store, kind: ListKind
+) -> None:
+    import_enterprises(store, enterprise())
+    publish(store, replace(row(1), list_kind=kind))
+
+    work_through(store)
+
+    assert verdict_of(store) is Verdict.POSITIVE
     assert cases_in(store) == []
 
 

@@ -9,11 +9,13 @@ from sqlalchemy.orm import Session
 from jishen.cases import outbox
 from jishen.cases.alarms import LookEnd, LookFault, record_look
 from jishen.cases.opening import OpeningTerms, groups_to_open, open_group
+from jishen.cases.rulings import propose_ruling
 from jishen.cases.transitions import change_state
 from jishen.domain.announcements import AnnouncementLink, AttachmentLink
 from jishen.domain.errors import Blocked
 from jishen.domain.filings import ListKind
 from jishen.domain.notices import NoticeEvent
+from jishen.domain.rulings import Ruling
 from jishen.domain.states import CaseState
 from jishen.store.announcements import NewAttachment, add_announcement, derived_id, put_attachment
 from jishen.store.audit import Actor
@@ -29,6 +31,7 @@ from jishen.store.tables import (
     Base,
     RegistryImport,
 )
+from rules import POLICIES
 from tests.desk.records import (
     DOCX,
     NOW,
@@ -57,6 +60,7 @@ class World:
     page_sha256: str = ""
     docx_sha256: str = ""
     notice_keys: list[str] = field(default_factory=list)
+    ruling_id: int = 0
 
 
 def empty_world(folder: Path) -> World:
@@ -74,6 +78,7 @@ def seeded_world(folder: Path, firms: list[Firm], rows: list[Row]) -> World:
     publish(world, rows, period="2026-10", announced_on=date(2026, 11, 20))
     open_cases(world)
     _deliver(world)
+    propose_one(world)
     return world
 
 
@@ -226,6 +231,15 @@ def _deliver(world: World) -> None:
                 event="enterprise.notified",
                 body={"notice": letters[0].key},
             )
+
+
+def propose_one(world: World) -> None:
+    """Enter a ruling that is not applied: whether a public institution counts."""
+    ruling = Ruling("Q8", "counts", NOW.date(), "解释单位", "样例复函〔2026〕1号")
+    questions = POLICIES["haizhu_2024"].questions
+    world.ruling_id = propose_ruling(
+        world.store, "haizhu_2024", questions, ruling, by="张三", at=NOW
+    )
 
 
 def _result(outcome: str) -> outbox.Result:

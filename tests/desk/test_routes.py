@@ -26,6 +26,8 @@ PAGES = [
     "/unsure",
     "/leads",
     "/sources",
+    "/rulings",
+    "/rulings/{ruling}",
     "/notices",
     "/notices?state=dead&event=filing_seen",
     "/notices/{notice}",
@@ -33,6 +35,8 @@ PAGES = [
     "/audit?event=case.opened",
     "/audit?verify=1",
     "/audit/1",
+    "/ledger",
+    "/ledger?year=2025",
 ]
 FILES = ["/evidence/{docx}", "/static/desk.css", "/static/favicon.svg", "/favicon.ico", "/healthz"]
 UNKNOWN = [
@@ -40,6 +44,7 @@ UNKNOWN = [
     "/cases/HZ-1999-0001",
     "/cases/",
     "/batches/00000000-0000-0000-0000-000000000000",
+    "/rulings/999",
     "/notices/" + "0" * 64,
     "/audit/999999",
     "/audit/word",
@@ -50,6 +55,8 @@ UNKNOWN = [
     "/static/..%2fapp.py",
     "/docs",
     "/openapi.json",
+    "/ledger?year=word",
+    "/ledger?year=9999999999999999",
 ]
 WRONG = [
     "/?state=paid",
@@ -67,6 +74,7 @@ def filled(path: str, world: World) -> str:
     return (
         path.replace("{attachment}", world.attachment_id)
         .replace("{notice}", world.notice_keys[0])
+        .replace("{ruling}", str(world.ruling_id))
         .replace("{docx}", world.docx_sha256)
     )
 

@@ -1,23 +1,53 @@
 """What a child of the forge does: each script can be run again at any time, as a restart does."""
 
+from datetime import UTC, date, datetime
 from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from flows.deliver import deliver_all
 from flows.match import match_all
 from flows.open_cases import open_all
-from flows.running import now, recipients, store_of
+from flows.running import now, policy_of, recipients, redeciding_terms, store_of
 from flows.watch import watch_all
+from jishen.cases import outbox
+from jishen.cases.awards import Award, AwardsFile, import_awards
+from jishen.cases.calendar import load_year
 from jishen.cases.release import release_case
+from jishen.cases.resending import Resending, resend
+from jishen.cases.rulings import apply_ruling, propose_ruling
+from jishen.cases.zoning import record_ruling
 from jishen.domain.decisions import Outcome
-from jishen.domain.notices import Audience
+from jishen.domain.enterprises import ZoneStatus
+from jishen.domain.notices import Audience, NoticeEvent
+from jishen.domain.rulings import Ruling
 from jishen.domain.states import CaseState
+from jishen.domain.workdays import YearDays
+from jishen.domain.zones import ZoneRuling, ZoneSubject
 from jishen.settings import Settings
 from jishen.store import schema
 from jishen.store.cases import CaseRow, case_rows
+from jishen.store.ledger import earlier_awards
+from jishen.store.rulings import rulings_of
+from jishen.store.session import Store
+from jishen.store.tables import AuditEntry, OutboxMessage
+from jishen.store.tables.base import JsonValue
+from jishen.store.tables.messages import OutboxState
 from tests.replica_client import ReplicaProcess
 from tests.sample_registry import import_enterprises, matched_enterprises
 from tests.site_settings import settings_for
 
+_LONG_AGO = datetime(2026, 3, 1, tzinfo=UTC)
+_RECOVERED: dict[str, JsonValue] = {
+    "source_key": "algorithms",
+    "url": "",
+    "verdict": "",
+    "detail": "",
+    "remedy": "",
+    "since": _LONG_AGO.isoformat(),
+    "at": _LONG_AGO.isoformat(),
+}
 FIRST_LOOK, NEWS, BAD_ANSWER = "first_look", "news", "bad_answer"
 
 
@@ -52,9 +82,12 @@ def first_look(settings: Settings) -> None:
 
 
 def news(settings: Settings) -> None:
-    """Look at a site with a new batch, take everything on, release one case of the backlog."""
+    """Look at a site with a new batch, take everything on, release a case, apply a ruling."""
     _look_and_advance(settings)
     _release_first(settings)
+    _act_by_hand(settings)
+    _apply_a_ruling(settings)
+    _resend_a_dead_one(settings)
     deliver_all(settings)
 
 
@@ -89,6 +122,82 @@ def _release_first(settings: Settings) -> None:
             reviewers=recipients(settings, Audience.REVIEWERS),
         )
     store.close()
+
+
+def _act_by_hand(settings: Settings) -> None:
+    """Rule on the last doubt of the backlog, load a year, take an earlier award in; measure anew.
+
+    The last one: once measured anew it pays, and must not become the first to be released.
+    """
+    store = store_of(settings)
+    with store.reading() as session:
+        doubtful = [row for row in case_rows(session) if _is_in_doubt(row)]
+    uscc = max(doubtful, key=lambda row: row.case.case_number).enterprise.uscc
+    since = date(2026, 1, 1)
+    ruling = ZoneRuling(ZoneSubject.ENTERPRISE, uscc, ZoneStatus.IN, since, "王审核", "样例函")
+    record_ruling(store, ruling, at=now(), by="张三", is_building=bool)
+    load_year(
+        store, YearDays(2031, frozenset(), frozenset(), "样例"), "a" * 64, at=now(), by="张三"
+    )
+    award = Award(uscc, "样例", 5, 2026, since, 1000, 500, 500, "样例文号")
+    if not _has_award(store):
+        import_awards(store, AwardsFile("样例.csv", "b" * 64, 1, 0), [award], at=now(), by="张三")
+    store.close()
+    open_all(settings)
+
+
+def _is_in_doubt(row: CaseRow) -> bool:
+    return row.case.is_backlog and row.enterprise.zone_status is ZoneStatus.UNCERTAIN
+
+
+def _has_award(store: Store) -> bool:
+    with store.reading() as session:
+        return bool(earlier_awards(session))
+
+
+def _apply_a_ruling(settings: Settings) -> None:
+    """Propose a ruling unless that was done before a death, and apply it."""
+    store = store_of(settings)
+    terms = redeciding_terms(settings, now())
+    with store.reading() as session:
+        known = [record.id for record in rulings_of(session, terms.policy_id)]
+    ruling = Ruling("Q14", "per_case", date(2026, 1, 1), "样例单位", "样例复函〔2026〕1号")
+    number = (
+        known[0]
+        if known
+        else propose_ruling(
+            store, terms.policy_id, policy_of(settings).questions, ruling, by="张三", at=now()
+        )
+    )
+    apply_ruling(store, number, terms, by="李四")
+    store.close()
+
+
+def _resend_a_dead_one(settings: Settings) -> None:
+    """Have a notice that no service took sent again, unless that was done before a death."""
+    store = store_of(settings)
+    recipient = recipients(settings, Audience.OPERATORS)[0]
+    with store.act("health") as session:
+        key = outbox.put(
+            session,
+            NoticeEvent.SOURCE_RECOVERED,
+            Audience.OPERATORS,
+            recipient,
+            subject=_RECOVERED,
+            at=_LONG_AGO,
+        )
+        message = session.get_one(OutboxMessage, key)
+        if message.state is OutboxState.WAITING and not message.attempts and not _resent(session):
+            message.state = OutboxState.DEAD
+        is_dead = message.state is OutboxState.DEAD
+    if is_dead:
+        resend(store, key, Resending("张三", "邮箱已改正", now()))
+    store.close()
+
+
+def _resent(session: Session) -> bool:
+    query = select(AuditEntry.sequence).where(AuditEntry.event == "notice.resent")
+    return session.scalar(query) is not None
 
 
 def _pays(row: CaseRow) -> bool:

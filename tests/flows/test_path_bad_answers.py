@@ -56,13 +56,13 @@ BAD_ANSWERS = {
     "a hub whose transfer breaks": Bad("broken", {"path_prefix": HUB}, ALGORITHMS, "transport"),
     "an error of the server": Bad("status:503", {"path_prefix": HUB}, ALGORITHMS, "server-error"),
     "a firewall's refusal": Bad("status:412", {"path_prefix": HUB}, ALGORITHMS, "blocked"),
-    "a hub that is not there": Bad("status:404", {"path_prefix": HUB}, ALGORITHMS, "server-error"),
+    "a hub that is not there": Bad("status:404", {"path_prefix": HUB}, ALGORITHMS, "moved"),
     "a new layout of the hub": Bad("layout", {"path_prefix": HUB}, ALGORITHMS, "layout"),
     "a hub in the wrong charset": Bad(
         "wrong_charset", {"path_prefix": HUB}, ALGORITHMS, "encoding"
     ),
     "a hub that leads to a login": Bad(
-        "login_redirect", {"path_prefix": HUB}, ALGORITHMS, "blocked"
+        "login_redirect", {"path_prefix": HUB}, ALGORITHMS, "login"
     ),
     "a hub without lists": Bad("empty_list", {"path_prefix": HUB}, ALGORITHMS, "empty-list"),
     "a list page without items": Bad(

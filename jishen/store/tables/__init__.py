@@ -6,9 +6,11 @@ from jishen.store.tables.announcements import (
     AttachmentVersion,
     EntryVersion,
     FilingEntry,
+    ReadingDoubt,
 )
 from jishen.store.tables.audit import AuditEntry
 from jishen.store.tables.base import Base
+from jishen.store.tables.calendar import CalendarYear
 from jishen.store.tables.cases import (
     Approval,
     AwardCase,
@@ -24,8 +26,11 @@ from jishen.store.tables.enterprises import (
     MatchRecord,
     RegistryImport,
 )
+from jishen.store.tables.ledger import AwardsImport, EarlierAward
 from jishen.store.tables.messages import DeliveryAttempt, OutboxMessage
+from jishen.store.tables.rulings import RulingRecord
 from jishen.store.tables.watching import Fetch, RawObject, SourceHealth, WatchedUrl
+from jishen.store.tables.zones import EnterprisePoint, ZoneRulingRecord
 
 __all__ = [
     "Announcement",
@@ -34,12 +39,16 @@ __all__ = [
     "AttachmentVersion",
     "AuditEntry",
     "AwardCase",
+    "AwardsImport",
     "Base",
+    "CalendarYear",
     "CaseFiling",
     "Counter",
     "DecisionRecord",
     "DeliveryAttempt",
+    "EarlierAward",
     "EnterpriseName",
+    "EnterprisePoint",
     "EnterpriseRecord",
     "EntryVersion",
     "Fetch",
@@ -48,8 +57,11 @@ __all__ = [
     "OutboxMessage",
     "Payout",
     "RawObject",
+    "ReadingDoubt",
     "RegistryImport",
+    "RulingRecord",
     "SourceHealth",
     "WatchedUrl",
     "YearlyPool",
+    "ZoneRulingRecord",
 ]

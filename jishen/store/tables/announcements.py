@@ -45,6 +45,7 @@ class Attachment(Base):
     announcement_id: Mapped[str] = mapped_column(ForeignKey("announcement.id"), index=True)
     source_key: Mapped[str] = mapped_column(String(60))
     list_kind: Mapped[ListKind] = mapped_column(one_of(ListKind, "list_kind"))
+    """The list its source is named after; its entries may be of other kinds as well."""
     label: Mapped[str] = mapped_column(Text)
     label_key: Mapped[str] = mapped_column(String(300))
     """The label without 附件N, width and blanks: what stays when the page is rewritten."""
@@ -103,7 +104,15 @@ class FilingEntry(Base):
     purpose: Mapped[str] = mapped_column(Text)
     filing_number: Mapped[str] = mapped_column(Text)
     remarks: Mapped[str] = mapped_column(Text)
+    jurisdiction: Mapped[str] = mapped_column(Text, default="", server_default="")
+    filed_on_printed: Mapped[str] = mapped_column(Text, default="", server_default="")
+    filed_on: Mapped[date | None]
     flags: Mapped[JsonValue] = mapped_column(CanonicalJson)
+    reading_notes: Mapped[JsonValue] = mapped_column(
+        CanonicalJson, default=list, server_default="[]"
+    )
+    repeats_entry_id: Mapped[str | None] = mapped_column(ForeignKey("filing_entry.id"))
+    """The same filing as another attachment of this list printed it first: no news."""
     version: Mapped[int] = mapped_column(Integer, default=1)
     first_sha256: Mapped[str] = mapped_column(Sha256)
     """The attachment bytes this row was first read from."""
@@ -127,3 +136,29 @@ class EntryVersion(Base):
     attachment_sha256: Mapped[str] = mapped_column(Sha256)
     cells: Mapped[JsonValue] = mapped_column(CanonicalJson)
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ReadingDoubt(Base):
+    """Something published that could not be read as rows: it waits until a person settles it."""
+
+    __tablename__ = "reading_doubt"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    source_key: Mapped[str] = mapped_column(String(60), index=True)
+    attachment_id: Mapped[str | None] = mapped_column(ForeignKey("attachment.id"), index=True)
+    """None for an announcement of which it is not known whether it carries a list."""
+    url: Mapped[str] = mapped_column(Text)
+    label: Mapped[str] = mapped_column(Text)
+    sha256: Mapped[str | None] = mapped_column(ForeignKey("raw_object.sha256"))
+    """The bytes it was last seen in."""
+    place: Mapped[str] = mapped_column(Text)
+    page_number: Mapped[int | None]
+    cells: Mapped[JsonValue] = mapped_column(CanonicalJson)
+    reason: Mapped[str] = mapped_column(Text)
+    seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    gone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """Set when a later version no longer raises it."""
+    settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    settled_by: Mapped[str | None] = mapped_column(Text)
+    settlement: Mapped[str | None] = mapped_column(Text)
+    """What the person found and did."""

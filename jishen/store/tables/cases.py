@@ -20,6 +20,8 @@ from jishen.domain.decisions import Outcome
 from jishen.domain.states import CaseState
 from jishen.store.tables.base import Base, CanonicalJson, JsonValue, Sha256, UtcDateTime, one_of
 
+OPENING = "opening"
+
 
 class Counter(Base):
     """A named running number, raised by one UPDATE."""
@@ -90,12 +92,19 @@ class CaseFiling(Base):
 
 
 class DecisionRecord(Base):
-    """What the policy said on given facts: both stored, so that it can be recomputed."""
+    """What the policy said on given facts: both stored, so that it can be recomputed.
+
+    A judgement is decided once when it is opened, and once more for each ruling applied since;
+    the newest row of a case is the one in force.
+    """
 
     __tablename__ = "decision"
+    __table_args__ = (UniqueConstraint("match_id", "occasion"),)
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
-    match_id: Mapped[int] = mapped_column(ForeignKey("match.id"), unique=True)
+    match_id: Mapped[int] = mapped_column(ForeignKey("match.id"))
+    occasion: Mapped[str] = mapped_column(String(80), default=OPENING, server_default=OPENING)
+    """What it was asked for: `opening`, or `ruling:` and the number of the newest ruling."""
     case_id: Mapped[str | None] = mapped_column(ForeignKey("award_case.id"), index=True)
     policy_id: Mapped[str] = mapped_column(String(60))
     policy_sha256: Mapped[str] = mapped_column(Sha256)

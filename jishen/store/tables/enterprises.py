@@ -94,4 +94,4 @@ class MatchRecord(Base):
     judged_at: Mapped[datetime] = mapped_column(UtcDateTime)
     judged_by: Mapped[str] = mapped_column(Text)
     is_settled: Mapped[bool] = mapped_column(Boolean, default=False)
-    """The policy has been asked about this judgement."""
+    """The policy has been asked about this judgement, or need not be: the list opens no case."""

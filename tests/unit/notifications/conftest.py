@@ -13,6 +13,7 @@ from jishen.domain.notices import (
     EntryLine,
     FilingSeen,
     NoticeEvent,
+    NoticeFacts,
     Office,
     SourceAlarm,
 )
@@ -41,6 +42,7 @@ def make_filing_seen(**changes: object) -> FilingSeen:
         "payable_yuan": 200_000,
         "reply_by": dt.date(2026, 4, 10),
         "policy_valid_until": dt.date(2027, 3, 20),
+        "may_apply": ("第四条第（一）项第4点（模型优化支持）", "第五条（示范应用支持）"),
     }
     return FilingSeen(**{**facts, **changes})
 
@@ -168,3 +170,16 @@ def case_waiting() -> Callable[..., CaseWaiting]:
 def message() -> Callable[..., Message]:
     """Return the maker of these facts; a test names what differs."""
     return make_message
+
+
+@pytest.fixture
+def facts_of() -> Callable[[NoticeEvent], NoticeFacts]:
+    """Return the facts of an event; a new event without any fails here."""
+    makers = {
+        NoticeEvent.FILING_SEEN: make_filing_seen,
+        NoticeEvent.BATCH_DIGEST: make_batch_digest,
+        NoticeEvent.CASE_WAITING: make_case_waiting,
+        NoticeEvent.SOURCE_FAULT: make_source_alarm,
+        NoticeEvent.SOURCE_RECOVERED: make_source_alarm,
+    }
+    return lambda event: makers[event]()

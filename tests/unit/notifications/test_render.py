@@ -13,6 +13,7 @@ from jishen.domain.notices import (
     CaseWaiting,
     FilingSeen,
     NoticeEvent,
+    NoticeFacts,
     SourceAlarm,
 )
 from notifications.message import Message
@@ -67,6 +68,15 @@ def test_reviewers_get_a_digest_grouped_by_state_with_calls_to_make_first(
     message = render(NoticeEvent.BATCH_DIGEST, "k", batch_digest())
 
     golden("batch_digest.txt", as_text(message))
+
+
+@pytest.mark.parametrize("event", list(NoticeEvent))
+def test_chat_gets_the_same_in_a_few_lines_with_the_links_first(
+    golden: Golden, facts_of: Callable[[NoticeEvent], NoticeFacts], event: NoticeEvent
+) -> None:
+    message = render(event, "k", facts_of(event))
+
+    golden(f"brief_{event}.txt", "\n".join([message.subject, *message.brief]) + "\n")
 
 
 def test_digest_of_nothing_says_nothing_was_found(

@@ -14,6 +14,9 @@ _KNOWN_FLAGS = {
     # The two odd numbers among all that were ever published: 22 digits, and a check digit off.
     (ListKind.ALGORITHM, "2022-08", "9"): (RowFlag.NUMBER_MALFORMED,),
     (ListKind.ALGORITHM, "2022-10", "67"): (RowFlag.CHECK_DIGIT_FAILS,),
+    # Two rows whose wide cell is 应用产品, where the header's and every other row's is 主要用途.
+    (ListKind.DEEP_SYNTHESIS, "2024-06", "378"): (RowFlag.CELL_SPANS_COLUMNS,),
+    (ListKind.DEEP_SYNTHESIS, "2024-06", "379"): (RowFlag.CELL_SPANS_COLUMNS,),
 }
 _CATEGORIES = {ListKind.ALGORITHM: "算法类别", ListKind.DEEP_SYNTHESIS: "角色"}
 

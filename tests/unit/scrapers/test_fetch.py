@@ -8,6 +8,9 @@ import pytest
 from jishen.domain.errors import (
     Blocked,
     EmptyBody,
+    LoginPage,
+    Maintenance,
+    Moved,
     ServerFault,
     SourceFault,
     TooLarge,
@@ -200,7 +203,9 @@ _TWICE_PACKED = gzip.compress(gzip.compress(b"<html></html>"))
 @pytest.mark.parametrize(
     ("reply", "fault", "told"),
     [
-        (Reply(404), ServerFault, "状态 404，应为 200"),
+        (Reply(404), Moved, "页面不存在"),
+        (Reply(401), LoginPage, "要求登录"),
+        (Reply(503, body="<p>系统维护中，暂停服务</p>".encode()), Maintenance, "维护"),
         (Reply(500), ServerFault, "状态 500，应为 200"),
         (Reply(206, body=b"part"), ServerFault, "状态 206"),
         (Reply(304), ServerFault, "状态 304"),

@@ -36,7 +36,7 @@ def _with(place: int, content: str) -> str:
 def test_list_kind_comes_from_the_header() -> None:
     content = docx(text_table(ALGORITHM_HEADER, FIRST))
 
-    rows = read_filing_table(content)
+    rows = read_filing_table(content).rows
 
     assert [(r.list_kind, r.category_or_role) for r in rows] == [(ListKind.ALGORITHM, "服务提供者")]
 
@@ -44,7 +44,7 @@ def test_list_kind_comes_from_the_header() -> None:
 def test_columns_are_found_by_name_not_by_order() -> None:
     content = docx(text_table(DEEP_SYNTHESIS_HEADER[::-1], FIRST[::-1]))
 
-    rows = read_filing_table(content)
+    rows = read_filing_table(content).rows
 
     assert [(r.title, r.filer_name, r.filing_number) for r in rows] == [
         ("甲算法", "甲公司", FIRST_NUMBER)
@@ -54,7 +54,7 @@ def test_columns_are_found_by_name_not_by_order() -> None:
 def test_table_without_serial_column_is_read() -> None:
     content = docx(text_table(DEEP_SYNTHESIS_HEADER[1:], FIRST[1:], SECOND[1:]))
 
-    rows = read_filing_table(content)
+    rows = read_filing_table(content).rows
 
     assert [(r.row_number, r.title) for r in rows] == [(1, "甲算法"), (2, "乙算法")]
 
@@ -62,7 +62,7 @@ def test_table_without_serial_column_is_read() -> None:
 def test_row_whose_serial_is_word_auto_numbering_is_kept() -> None:
     content = docx(text_table(DEEP_SYNTHESIS_HEADER, ("", *FIRST[1:])))
 
-    rows = read_filing_table(content)
+    rows = read_filing_table(content).rows
 
     assert [r.title for r in rows] == ["甲算法"]
 
@@ -70,7 +70,7 @@ def test_row_whose_serial_is_word_auto_numbering_is_kept() -> None:
 def test_tab_and_line_break_in_a_header_cell_do_not_matter() -> None:
     header = ("\t序号", "算法\n名称", *DEEP_SYNTHESIS_HEADER[2:])
 
-    rows = read_filing_table(docx(text_table(header, FIRST)))
+    rows = read_filing_table(docx(text_table(header, FIRST))).rows
 
     assert [r.title for r in rows] == ["甲算法"]
 
@@ -81,7 +81,7 @@ def test_purpose_over_two_grid_columns_in_every_row_is_read() -> None:
     )
     body = row(*(cell(text, span=2 if text == FIRST[5] else 1) for text in FIRST))
 
-    rows = read_filing_table(docx(table(header, body)))
+    rows = read_filing_table(docx(table(header, body))).rows
 
     assert [(r.purpose, r.filing_number) for r in rows] == [("应用于甲场景。", FIRST_NUMBER)]
 
@@ -89,7 +89,7 @@ def test_purpose_over_two_grid_columns_in_every_row_is_read() -> None:
 def test_purpose_over_two_grid_columns_only_below_the_header_is_read() -> None:
     body = row(*(cell(text, span=2 if text == FIRST[5] else 1) for text in FIRST))
 
-    rows = read_filing_table(docx(table(_HEADER_ROW, body)))
+    rows = read_filing_table(docx(table(_HEADER_ROW, body))).rows
 
     assert [(r.purpose, r.filing_number) for r in rows] == [("应用于甲场景。", FIRST_NUMBER)]
 
@@ -98,7 +98,7 @@ def test_company_merged_downwards_stands_in_both_rows() -> None:
     first = row(*(cell(t, merge="restart" if t == "甲公司" else "") for t in FIRST))
     second = row(*(cell(t, merge="continue" if t == "乙公司" else "") for t in SECOND))
 
-    rows = read_filing_table(docx(table(_HEADER_ROW, first, second)))
+    rows = read_filing_table(docx(table(_HEADER_ROW, first, second))).rows
 
     assert [r.filer_name for r in rows] == ["甲公司", "甲公司"]
 
@@ -117,13 +117,15 @@ def test_repeated_header_section_and_blank_rows_are_no_filings() -> None:
         )
     )
 
-    rows = read_filing_table(content)
+    rows = read_filing_table(content).rows
 
     assert [(r.row_number, r.title) for r in rows] == [(1, "甲算法"), (2, "乙算法")]
 
 
 def test_row_with_nothing_but_a_serial_is_kept_and_flagged() -> None:
-    rows = read_filing_table(docx(text_table(DEEP_SYNTHESIS_HEADER, FIRST, ("2", *_BLANK[1:]))))
+    rows = read_filing_table(
+        docx(text_table(DEEP_SYNTHESIS_HEADER, FIRST, ("2", *_BLANK[1:])))
+    ).rows
 
     assert [r.flags for r in rows] == [(), (RowFlag.REQUIRED_CELL_BLANK,)]
 
@@ -158,7 +160,7 @@ def test_row_with_nothing_but_a_serial_is_kept_and_flagged() -> None:
 def test_cell_reads_as_the_final_document_shows_it(content: str, filer_name: str) -> None:
     body = _with(3, content)
 
-    rows = read_filing_table(docx(table(_HEADER_ROW, body)))
+    rows = read_filing_table(docx(table(_HEADER_ROW, body))).rows
 
     assert [r.filer_name for r in rows] == [filer_name]
 
@@ -166,7 +168,7 @@ def test_cell_reads_as_the_final_document_shows_it(content: str, filer_name: str
 def test_row_deleted_by_a_tracked_change_is_gone() -> None:
     deleted = row(*map(cell, FIRST), properties="<w:del/>")
 
-    rows = read_filing_table(docx(table(_HEADER_ROW, deleted, text_row(SECOND))))
+    rows = read_filing_table(docx(table(_HEADER_ROW, deleted, text_row(SECOND)))).rows
 
     assert [r.title for r in rows] == ["乙算法"]
 
@@ -185,7 +187,7 @@ def test_row_deleted_by_a_tracked_change_is_gone() -> None:
 def test_odd_number_is_kept_and_flagged(number: str, flags: tuple[RowFlag, ...]) -> None:
     odd = (*FIRST[:6], number, "")
 
-    rows = read_filing_table(docx(text_table(DEEP_SYNTHESIS_HEADER, odd, SECOND)))
+    rows = read_filing_table(docx(text_table(DEEP_SYNTHESIS_HEADER, odd, SECOND))).rows
 
     assert (rows[0].filing_number, rows[0].flags) == (number.strip(), flags)
 
@@ -206,10 +208,10 @@ _HUGE_SPAN = row(*(cell(text, span=2_000_000_000) for text in FIRST))
     [
         ((), "0 张表格中有 0 张"),
         ((text_table(("名称", "数量"), ("甲", "1")),), "名称 | 数量"),
-        ((text_table((*DEEP_SYNTHESIS_HEADER, "属地"), (*FIRST, "广东")),), "备注 | 属地"),
-        ((text_table(DEEP_SYNTHESIS_HEADER[:7], FIRST[:7]),), "1 张表格中有 0 张"),
-        ((text_table((*DEEP_SYNTHESIS_HEADER, "备注"), (*FIRST, "")),), "1 张表格中有 0 张"),
-        ((text_table(DEEP_SYNTHESIS_HEADER, FIRST),) * 2, "2 张表格中有 2 张"),
+        ((text_table((*DEEP_SYNTHESIS_HEADER, "属地"), (*FIRST, "广东")),), "表头与已知的不符"),
+        ((text_table(DEEP_SYNTHESIS_HEADER[:7], FIRST[:7]),), "表头与已知的不符"),
+        ((text_table((*DEEP_SYNTHESIS_HEADER, "备注"), (*FIRST, "")),), "表头与已知的不符"),
+        ((text_table(DEEP_SYNTHESIS_HEADER, FIRST),) * 2, "现有 2 张"),
         ((text_table(DEEP_SYNTHESIS_HEADER, FIRST), text_table(SECOND)), SECOND[1]),
         ((text_table(DEEP_SYNTHESIS_HEADER),), "没有任何数据行"),
         ((text_table(DEEP_SYNTHESIS_HEADER, _BLANK),), "没有任何数据行"),
@@ -237,3 +239,23 @@ def test_table_of_another_list_than_expected_is_refused() -> None:
 
     with pytest.raises(TableChanged, match="应为《境内互联网信息服务算法备案清单》"):
         read_filing_table(content, expected=ListKind.ALGORITHM)
+
+
+def test_a_few_rows_that_do_not_fit_are_doubts_beside_the_others() -> None:
+    body = [text_row((str(n), *FIRST[1:])) for n in range(9)]
+    content = docx(table(_HEADER_ROW, *body, _TOO_FEW))
+
+    reading = read_filing_table(content)
+
+    (doubt,) = reading.doubts
+    assert len(reading.rows) == 9
+    assert (doubt.place, doubt.cells) == ("第 11 行", FIRST[:7])
+    assert "有 7 个单元格" in doubt.reason
+
+
+def test_rows_that_mostly_do_not_fit_send_the_attachment_to_a_person() -> None:
+    body = [text_row((str(n), *FIRST[1:])) for n in range(40)]
+    content = docx(table(_HEADER_ROW, *body, *[_TOO_FEW] * 6))
+
+    with pytest.raises(TableChanged, match="共 6 处"):
+        read_filing_table(content)

@@ -5,10 +5,17 @@ from functools import partial
 
 import pytest
 
-from scrapers.sources import algorithms, deep_synthesis
+from scrapers.sources import (
+    algorithms,
+    cancellations,
+    deep_synthesis,
+    deep_synthesis_first,
+    generative_ai,
+    guangdong,
+)
 from tests.unit.scrapers.golden import GOLDEN, check_golden
 
-_API, _LIST_PAGE = deep_synthesis.SOURCE.indexes
+_API, _LIST_PAGE, _JSON_LIST = deep_synthesis.SOURCE.indexes
 _BATCH_URL = "https://www.cac.gov.cn/2026-03/12/c_1775050837565188.htm"
 
 
@@ -19,9 +26,26 @@ _BATCH_URL = "https://www.cac.gov.cn/2026-03/12/c_1775050837565188.htm"
             "algorithms/hub.html",
             partial(algorithms.read_page, page_url=algorithms.HUB_URL),
         ),
-        ("deep_synthesis/batch.html", partial(deep_synthesis.read_page, page_url=_BATCH_URL)),
+        (
+            "deep_synthesis/batch.html",
+            partial(deep_synthesis.SOURCE.read_page, page_url=_BATCH_URL),
+        ),
         ("deep_synthesis/list.html", _LIST_PAGE.read_links),
         ("deep_synthesis/notices.answer", _API.read_links),
+        ("deep_synthesis/channel.answer", _JSON_LIST.read_links),
+        (
+            "deep_synthesis_first/page.html",
+            partial(deep_synthesis_first.SOURCE.read_page, page_url=deep_synthesis_first.PAGE_URL),
+        ),
+        (
+            "generative_ai/hub.html",
+            partial(generative_ai.read_page, page_url=generative_ai.HUB_URL),
+        ),
+        ("cancellations/notices.answer", cancellations.SOURCE.indexes[0].read_links),
+        (
+            "guangdong/page.html",
+            partial(guangdong.read_page, page_url=guangdong.PAGE_URLS[0]),
+        ),
     ],
 )
 def test_saved_answer_reads_to_its_json(name: str, read: Callable[[bytes], object]) -> None:

@@ -5,7 +5,11 @@ from io import BytesIO
 
 import pytest
 
-from jishen.domain.errors import NotADocument, TableChanged, UnreadableDocument
+from jishen.domain.errors import (
+    NeedsAPerson,
+    NotADocument,
+    UnreadableDocument,
+)
 from scrapers.documents import read_filing_table
 from tests.unit.scrapers.docx_files import document, good_document, packed
 
@@ -33,14 +37,33 @@ def test_file_that_is_no_document_is_told_as_such(content: bytes, told: str) -> 
 @pytest.mark.parametrize(
     ("content", "kind"),
     [
-        (b"%PDF-1.7\n", "PDF"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest", "DOC/WPS/XLS"),
-        (packed({"xl/workbook.xml": b"<workbook/>"}), "XLSX"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest", "旧版 Office"),
         (packed({"OFD.xml": b"<OFD/>"}), "OFD"),
     ],
 )
-def test_document_of_another_kind_is_named(content: bytes, kind: str) -> None:
-    with pytest.raises(TableChanged, match=f"附件为 {kind}"):
+def test_document_that_nothing_here_reads_is_for_a_person(content: bytes, kind: str) -> None:
+    with pytest.raises(NeedsAPerson, match=f"附件为 {kind}"):
+        read_filing_table(content)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"%PDF-1.7\n",
+        packed({"xl/workbook.xml": b"<workbook/>"}),
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "Workbook".encode("utf-16-le"),
+    ],
+)
+def test_document_of_a_known_kind_that_is_damaged_is_unreadable(content: bytes) -> None:
+    with pytest.raises(UnreadableDocument, match="损坏"):
+        read_filing_table(content)
+
+
+def test_legacy_document_needs_its_converter(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    content = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le")
+
+    with pytest.raises(NeedsAPerson, match="LibreOffice"):
         read_filing_table(content)
 
 

@@ -9,6 +9,7 @@ from jishen.domain.errors import (
     CutShort,
     EmptyList,
     LayoutChanged,
+    LoginPage,
     ServerFault,
     SourceFault,
 )
@@ -25,7 +26,7 @@ def _answer(**fields: object) -> bytes:
 @pytest.mark.parametrize(
     ("body", "fault"),
     [
-        (_answer(errno=440, errmsg="未登录"), Blocked),
+        (_answer(errno=440, errmsg="未登录"), LoginPage),
         (_answer(errno=500, errmsg="系统错误"), ServerFault),
         (_answer(datas=[]), EmptyList),
         (_answer(datas=None), LayoutChanged),

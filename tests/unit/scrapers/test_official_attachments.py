@@ -18,7 +18,7 @@ def test_official_attachment_reads_to_its_transcribed_rows(
 ) -> None:
     content = path.read_bytes()
 
-    read = read_filing_table(content, expected=kind)
+    read = read_filing_table(content, expected=kind).rows
 
     assert read == published_rows(kind, batch)
     assert len(read) == rows

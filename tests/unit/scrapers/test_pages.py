@@ -9,6 +9,7 @@ from jishen.domain.errors import (
     EmptyList,
     EncodingFault,
     LayoutChanged,
+    LoginPage,
     SourceFault,
     TooLarge,
 )
@@ -34,7 +35,7 @@ _NEW_LAYOUT = "<html><body><ul class='news'><li><a href='/a.htm'>公告</a></li>
     [
         (_WAF, Blocked),
         (_CHALLENGE, Blocked),
-        (_LOGIN, Blocked),
+        (_LOGIN, LoginPage),
         ("<html><body>请完成安全验证</body></html>", Blocked),
         ("<html><script src='captcha.js'></script></html>", Blocked),
         (" \n", EmptyBody),
@@ -61,7 +62,7 @@ def test_answer_without_a_whole_list_is_told_by_its_fault(
     ("text", "fault"),
     [
         (_WAF, Blocked),
-        (_LOGIN, Blocked),
+        (_LOGIN, LoginPage),
         (_ARTICLE[: _ARTICLE.index("附件：")], CutShort),
         (_ARTICLE.replace('id="BodyLabel"', 'id="content"'), LayoutChanged),
         (_ARTICLE.replace('class="title"', 'class="headline"'), LayoutChanged),

@@ -41,7 +41,11 @@ def test_json_has_one_line_per_filing(tmp_path: Path) -> None:
         "purpose": "应用于甲场景。",
         "filing_number": FIRST_NUMBER,
         "remarks": "",
+        "jurisdiction": "",
+        "filed_on_printed": "",
+        "filed_on": None,
         "flags": [],
+        "reading_notes": [],
     }
     assert second["flags"] == ["number_malformed"]
 
@@ -54,7 +58,7 @@ def test_table_is_followed_by_the_count_and_the_flagged_rows(tmp_path: Path) -> 
     assert result.exit_code == 0
     assert "境内深度合成服务算法备案清单（清单.docx）" in result.stdout
     assert result.stdout.endswith(
-        "共 2 条，其中 1 条需人工留意。\n  第 2 条 乙公司：备案编号格式不符\n"
+        "共 2 条，其中 1 条需人工留意。\n  第 2 条 乙公司：备案编号格式异常\n"
     )
 
 

@@ -2,7 +2,13 @@
 
 import pytest
 
-from jishen.domain.errors import Blocked, CutShort, EncodingFault, SourceFault
+from jishen.domain.errors import (
+    Blocked,
+    CutShort,
+    EncodingFault,
+    LoginPage,
+    SourceFault,
+)
 from scrapers.fetch import Request
 from scrapers.pages import read_list_page
 from tests.unit.scrapers.golden import GOLDEN
@@ -18,7 +24,7 @@ _LOGIN = Reply(body=b'<html><input type="password"></html>')
     ("reply", "fault"),
     [
         (Reply(body="<html>知道创宇云防御</html>".encode()), Blocked),
-        (Reply(302, headers={"Location": "/login.htm"}), Blocked),
+        (Reply(302, headers={"Location": "/login.htm"}), LoginPage),
         (Reply(raw=_CLOSE + _LIST[: len(_LIST) // 2]), CutShort),
         (Reply(body=_LIST.decode().encode("gb18030")), EncodingFault),
     ],

@@ -15,6 +15,10 @@ def test_each_source_has_a_name_of_its_own() -> None:
     assert [(source.key, source.short_name) for source in SOURCES] == [
         ("algorithms", "算法"),
         ("deep_synthesis", "深度合成"),
+        ("deep_synthesis_first", "深度合成第一批"),
+        ("generative_ai", "生成式"),
+        ("cancellations", "注销"),
+        ("guangdong", "广东省"),
     ]
 
 
@@ -66,7 +70,7 @@ def test_hub_that_has_lost_its_lists_is_a_fault() -> None:
 def test_source_refuses_the_table_of_the_other_list() -> None:
     content = docx(text_table(DEEP_SYNTHESIS_HEADER, FIRST))
 
-    rows = deep_synthesis.SOURCE.read_attachment(content)
+    rows = deep_synthesis.SOURCE.read_attachment(content).rows
 
     assert len(rows) == 1
     with pytest.raises(TableChanged):

@@ -25,7 +25,9 @@ def test_unknown_channel_is_refused_with_the_known_ones_named(
     delivery = send("pigeon", message(), "a@example.com", ChannelConfig())
 
     assert delivery.outcome is DeliveryOutcome.REFUSED
-    assert delivery.detail == "没有名为 pigeon 的通知渠道，可用渠道：mail、webhook、file。"
+    assert delivery.detail == (
+        "没有名为 pigeon 的通知渠道，可用渠道：mail、webhook、wecom_bot、dingtalk、feishu、file。"
+    )
     assert settings_fault("pigeon", ChannelConfig()) == delivery.detail
 
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from jishen.domain.decisions import Outcome, TraceStep
-from rules.haizhu_2024.parameters import CLAUSES
 
 MINUS = "\N{MINUS SIGN}"
 TIMES = "\N{MULTIPLICATION SIGN}"
@@ -15,6 +14,22 @@ _GRAVEST_FIRST = (
     Outcome.ELIGIBLE,
 )
 REFUSALS = frozenset({Outcome.NOT_ELIGIBLE, Outcome.NO_FURTHER_AWARD})
+
+LIST = "国家互联网信息办公室清单"
+REGISTRY = "企业名册"
+LEDGER = "奖励台账"
+POLICY_TEXT = "政策文本"
+CASE = "案件记载"
+REVIEW = "审核核定"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How an open question was read: its number, the reading's code, and why, in words."""
+
+    question: str
+    code: str
+    says: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,22 +49,16 @@ class Result:
     reason_key: str = ""
     question: str = ""
     computation: str = ""
+    reading: Reading | None = None
 
 
-def find(
-    clause: str, facts: tuple[tuple[str, str], ...], says: str, result: Result | None = None
-) -> Finding:
-    """Return the finding under a clause of clauses.yaml: the facts used and what it says."""
-    follows = result or Result()
-    step = TraceStep(
-        article=CLAUSES[clause].article,
-        quote=CLAUSES[clause].quote,
-        facts=facts,
-        finding=says,
-        computation=follows.computation,
-        question=follows.question,
-    )
-    return Finding(step, follows.outcome, follows.reason_key)
+def fact(name: str, value: object, source: str) -> tuple[str, str]:
+    """Return a fact as the trace shows it: its name, and its value with where it comes from.
+
+    >>> fact("备案公布日", "2025-03-12", "公告页面")
+    ('备案公布日', '2025-03-12（公告页面）')
+    """
+    return name, f"{value or '未载'}（{source}）"
 
 
 def gravest(findings: tuple[Finding, ...]) -> Outcome:
@@ -60,7 +69,7 @@ def gravest(findings: tuple[Finding, ...]) -> Outcome:
 def yuan(amount: int) -> str:
     """Return an amount as people read it.
 
-    >>> yuan(800000)
-    '800,000 元'
+    >>> yuan(1234567)
+    '1,234,567 元'
     """
     return f"{amount:,} 元"

@@ -1,0 +1,86 @@
+"""`jishen notices`: list what was sent and what was not, look at the wording, send again."""
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from desk.wording import NOTICE_EVENT_NAMES, OUTBOX_STATE_NAMES
+from flows.running import now, store_of
+from jishen.cases.resending import Resending, resend
+from jishen.domain.notices import NoticeEvent
+from jishen.settings import load_settings
+from jishen.store.tables.messages import OutboxState
+from jishen.store.views.notices import notices as notice_rows
+from jishen.store.views.shared import Window
+from notifications.render import render, template_version
+from notifications.samples import sample_facts
+
+MOST_LISTED = 200
+
+
+@click.group()
+def notices() -> None:
+    """通知：列表、预览文本、重发被停止的通知。"""
+
+
+@notices.command(name="list")
+@click.option(
+    "--state",
+    type=click.Choice([state.value for state in OutboxState]),
+    default=OutboxState.DEAD.value,
+    show_default=True,
+    help="按发送状态筛选。",
+)
+def list_notices(state: str) -> None:
+    """列出通知，最新的在前；缺省只列出停止发送的。"""
+    store = store_of(load_settings())
+    with store.reading() as session:
+        found = notice_rows(session, OutboxState(state), None, Window(1, MOST_LISTED))
+    store.close()
+    table = Table("通知编号", "事项", "收件人", "渠道", "尝试", "状态", "最近结果")
+    for row in found.rows:
+        table.add_row(
+            row.key[:12],
+            NOTICE_EVENT_NAMES[row.event],
+            row.enterprise_name or row.recipient,
+            row.channel or "—",
+            str(row.attempts),
+            OUTBOX_STATE_NAMES[row.state],
+            row.last_detail,
+        )
+    Console().print(table)
+    click.echo(f"共 {found.total} 条，列出 {len(found.rows)} 条。")
+
+
+@notices.command()
+@click.argument("event", type=click.Choice([event.value for event in NoticeEvent]))
+@click.option(
+    "--form",
+    type=click.Choice(["text", "html", "chat"]),
+    default="text",
+    show_default=True,
+    help="邮件正文、邮件网页或群消息。",
+)
+def preview(event: str, form: str) -> None:
+    """以样例内容预览一类通知的文本，署名与网址取自本机设置。"""
+    settings = load_settings()
+    kind = NoticeEvent(event)
+    facts = sample_facts(kind, settings.office.to_office(), settings.desk.url)
+    message = render(kind, "preview", facts)
+    click.echo(f"主题：{message.subject}　模板版本：{template_version(kind)}", err=True)
+    forms = {"text": message.text, "html": message.html or "", "chat": "\n".join(message.brief)}
+    click.echo(forms[form])
+
+
+@notices.command(name="resend")
+@click.argument("key", metavar="通知编号")
+@click.option("--by", required=True, metavar="姓名", help="经办人。")
+@click.option("--why", required=True, metavar="理由", help="重发理由，记入审计。")
+def resend_notice(key: str, by: str, why: str) -> None:
+    """重发一条停止发送的通知，编号不变；编号可只写前 8 位。"""
+    store = store_of(load_settings())
+    try:
+        whole = resend(store, key, Resending(by, why, now()))
+    finally:
+        store.close()
+    click.echo(f"通知 {whole[:12]} 已重新列入待发，将由下一次发送任务发出。")

@@ -1,0 +1,225 @@
+"""Asking the policy again about undecided cases when what it looked at has changed since.
+
+It finds its work in the database: a case whose stored answer on the zone is not today's. A ruling,
+a corrected address or a new point need not announce themselves, and a run that died is made good
+by the next one. A case that is decided or closed is never touched.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from jishen.cases.case_facts import SHANGHAI, case_facts
+from jishen.cases.case_notices import tell_enterprise, tell_reviewers
+from jishen.cases.opening import OpeningTerms
+from jishen.cases.records_json import from_json, to_json
+from jishen.cases.redeciding import take_over
+from jishen.cases.transitions import change_state
+from jishen.cases.zoning import zone_answer
+from jishen.domain.decisions import CaseFacts, Decision, Outcome
+from jishen.domain.notices import NoticeEvent
+from jishen.domain.states import UNDECIDED_STATES, CaseState
+from jishen.store import audit
+from jishen.store.cases import decision_of, filings_of
+from jishen.store.entries import MatchedEntry, ask_again_of, current_match
+from jishen.store.session import Store
+from jishen.store.tables import (
+    AwardCase,
+    DecisionRecord,
+    EnterpriseRecord,
+    MatchRecord,
+    OutboxMessage,
+)
+from jishen.store.tables.base import JsonValue
+from jishen.store.tables.messages import OutboxState
+from jishen.store.zones import zone_question
+
+WHY = "示范区认定有变化，已重新测算"
+
+
+@dataclass(frozen=True, slots=True)
+class Reevaluated:
+    """A case asked about again: what the policy said before and says now."""
+
+    case_number: str
+    before: Outcome
+    after: Outcome
+    state: CaseState
+
+
+def reevaluate_all(store: Store, terms: OpeningTerms) -> list[Reevaluated]:
+    """Ask again about every undecided case whose zone answer changed, each in one transaction.
+
+    Filings that opened no case because the enterprise was outside are put up for judgement again.
+    """
+    with store.reading() as session:
+        waiting = list(_changed_cases(session, terms))
+        outside = sorted(set(_changed_without_case(session, terms)))
+    done = []
+    for case_id in waiting:
+        with store.act("reevaluate") as session:
+            again = _reevaluate(session, case_id, terms)
+        if again is not None:
+            done.append(again)
+    if outside:
+        with store.act("reevaluate") as session:
+            _ask_again(session, outside, terms)
+    return done
+
+
+def _ask_again(session: Session, usccs: list[str], terms: OpeningTerms) -> None:
+    asked = ask_again_of(session, usccs)
+    if asked:
+        body: dict[str, JsonValue] = {"usccs": [*usccs], "entries": asked, "why": WHY}
+        audit.append(
+            session, at=terms.at, actor=terms.actor, event="filings.asked_again", body=body
+        )
+
+
+def _changed_cases(session: Session, terms: OpeningTerms) -> Iterator[str]:
+    found = session.execute(
+        select(AwardCase.id, EnterpriseRecord)
+        .join(EnterpriseRecord, EnterpriseRecord.uscc == AwardCase.uscc)
+        .where(AwardCase.state.in_(UNDECIDED_STATES), AwardCase.policy_id == terms.policy_id)
+        .order_by(AwardCase.case_number)
+    )
+    for case_id, enterprise in found:
+        decided = decision_of(session, case_id)
+        if decided is not None and _is_changed(session, decided, enterprise, terms):
+            yield case_id
+
+
+def _changed_without_case(session: Session, terms: OpeningTerms) -> Iterator[str]:
+    found = session.execute(
+        select(DecisionRecord, EnterpriseRecord)
+        .join(MatchRecord, MatchRecord.id == DecisionRecord.match_id)
+        .join(EnterpriseRecord, EnterpriseRecord.uscc == MatchRecord.uscc)
+        .where(
+            DecisionRecord.case_id.is_(None),
+            DecisionRecord.outcome == Outcome.NOT_ELIGIBLE,
+            DecisionRecord.policy_id == terms.policy_id,
+            MatchRecord.is_current,
+        )
+        .order_by(DecisionRecord.id)
+    )
+    for decided, enterprise in found:
+        if _is_changed(session, decided, enterprise, terms):
+            yield enterprise.uscc
+
+
+def _is_changed(
+    session: Session, decided: DecisionRecord, enterprise: EnterpriseRecord, terms: OpeningTerms
+) -> bool:
+    facts = from_json(CaseFacts, decided.facts)
+    today = terms.at.astimezone(SHANGHAI).date()
+    now = zone_answer(zone_question(session, enterprise, today), terms.zone)
+    return (facts.zone_status, facts.zone_by_reading) != (now.status, now.by_reading)
+
+
+def _reevaluate(session: Session, case_id: str, terms: OpeningTerms) -> Reevaluated | None:
+    """Ask again about one case, unless another run did, or a person decided, meanwhile."""
+    case = session.get_one(AwardCase, case_id)
+    enterprise = session.get_one(EnterpriseRecord, case.uscc, with_for_update=True)
+    decided = decision_of(session, case_id)
+    is_due = decided is not None and _is_changed(session, decided, enterprise, terms)
+    if case.state not in UNDECIDED_STATES or not is_due or decided is None:
+        return None
+    group = _group_of(session, case_id)
+    if not group:
+        return None
+    facts = case_facts(session, group, enterprise, terms.policy_id, terms.at, terms.zone)
+    facts = replace(facts, earlier_filings=from_json(CaseFacts, decided.facts).earlier_filings)
+    decision = terms.policy(facts)
+    before = case.outcome
+    session.add(
+        DecisionRecord(
+            match_id=group[0].match.id,
+            occasion=f"zone:{decided.id}",
+            case_id=case.id,
+            policy_id=decision.policy_id,
+            policy_sha256=decision.policy_sha256,
+            outcome=decision.outcome,
+            facts=to_json(facts),
+            decision=to_json(decision),
+            decided_at=terms.at,
+        )
+    )
+    take_over(case, decision)
+    session.flush()
+    _note(session, case, before, decision, terms)
+    _move(session, case, enterprise, terms)
+    return Reevaluated(case.case_number, before, decision.outcome, case.state)
+
+
+def _group_of(session: Session, case_id: str) -> list[MatchedEntry]:
+    """Return a case's filings with their current judgements, the leading one first."""
+    judged = (
+        (current_match(session, entry.id), entry, attachment)
+        for _, entry, attachment in filings_of(session, case_id)
+    )
+    return [MatchedEntry(match, entry, place) for match, entry, place in judged if match]
+
+
+def _note(
+    session: Session, case: AwardCase, before: Outcome, decision: Decision, terms: OpeningTerms
+) -> None:
+    audit.append(
+        session,
+        at=terms.at,
+        actor=terms.actor,
+        event="case.reevaluated",
+        case_id=case.id,
+        body={
+            "before": before.value,
+            "outcome": decision.outcome.value,
+            "policy_sha256": decision.policy_sha256,
+            "payable_yuan": decision.payable_yuan,
+            "why": WHY,
+        },
+    )
+
+
+def _move(
+    session: Session, case: AwardCase, enterprise: EnterpriseRecord, terms: OpeningTerms
+) -> None:
+    """Open or hold the case as the outcome calls for; a backlog case stays where it is."""
+    to = _state_for(session, case)
+    if case.is_backlog and case.state is CaseState.BACKLOG:
+        return
+    if to is not case.state:
+        change_state(
+            session,
+            case,
+            to,
+            at=terms.at,
+            actor=terms.actor,
+            event="case.moved",
+            body={"why": WHY},
+        )
+        session.refresh(case)
+    if to is CaseState.OPENED:
+        tell_enterprise(session, case, enterprise, terms.at)
+    tell_reviewers(session, case, terms.reviewers, by="", why=WHY, at=terms.at)
+
+
+def _state_for(session: Session, case: AwardCase) -> CaseState:
+    """Return the state that an outcome calls for; refusing is left to a person."""
+    if case.outcome is not Outcome.ELIGIBLE:
+        return CaseState.ON_HOLD
+    if case.state is CaseState.ON_HOLD:
+        return CaseState.ENTERPRISE_NOTIFIED if _is_told(session, case) else CaseState.OPENED
+    return case.state
+
+
+def _is_told(session: Session, case: AwardCase) -> bool:
+    """Tell whether the enterprise's alert was accepted before the case came to be held."""
+    told = session.scalar(
+        select(OutboxMessage.key).where(
+            OutboxMessage.case_id == case.id,
+            OutboxMessage.event == NoticeEvent.FILING_SEEN,
+            OutboxMessage.state == OutboxState.ACCEPTED,
+        )
+    )
+    return told is not None

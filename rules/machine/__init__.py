@@ -1,0 +1,1 @@
+"""What every policy is made with; knows no policy."""

@@ -1,0 +1,87 @@
+"""What no page can make us do: reach into our own network, swell, ask where robots says no."""
+
+import gzip
+import zlib
+
+import pytest
+
+from jishen.domain.errors import RobotsRefused, ServerFault, TooLarge, Unreachable
+from scrapers.fetch import Fetcher, Request
+from scrapers.guard import AddressRefused, checked_address
+from scrapers.robots import Robots
+from scrapers.unpacking import Damaged, Unpacker
+from tests.unit.scrapers.loopback import HOSTS, OFFICIAL, QUICK, Reply, fetching, site_of
+
+
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1", "localhost", "10.0.0.8", "169.254.169.254", "::1", "::ffff:10.0.0.1"]
+)
+def test_address_of_our_own_network_is_not_connected_to(host: str) -> None:
+    with pytest.raises(AddressRefused, match="非公网地址"):
+        checked_address(host, 80, frozenset())
+
+
+def test_address_that_the_settings_name_is_connected_to() -> None:
+    trusted = frozenset({("127.0.0.1", 8000)})
+
+    assert checked_address("127.0.0.1", 8000, trusted) == "127.0.0.1"
+    with pytest.raises(AddressRefused):
+        checked_address("127.0.0.1", 8001, trusted)
+
+
+def test_page_at_a_private_address_is_told_as_such() -> None:
+    request = Request("http://127.0.0.1/", frozenset({"127.0.0.1"}))
+
+    with Fetcher(QUICK, {}) as fetcher, pytest.raises(Unreachable, match="非公网地址"):
+        fetcher.get(request)
+
+
+@pytest.mark.parametrize(
+    "location", ["http://169.254.169.254/latest", "https://www.cac.gov.cn:22/", "//10.0.0.1/x"]
+)
+def test_redirect_to_another_place_is_not_followed(location: str) -> None:
+    reply = Reply(302, headers={"Location": location})
+
+    with fetching({"/": [reply]}) as (fetcher, _), pytest.raises(ServerFault, match="不允许访问"):
+        fetcher.get(Request(f"{OFFICIAL}/", HOSTS))
+
+
+def test_page_that_robots_forbids_is_not_asked_for() -> None:
+    with (
+        site_of({"/zfz/a.htm": [Reply(body=b"x")]}) as site,
+        Fetcher(QUICK, site.origins) as fetcher,
+    ):
+        fetcher.obey("www.cac.gov.cn", Robots("User-agent: *\nDisallow: /zfz/"))
+
+        with pytest.raises(RobotsRefused, match=r"robots\.txt"):
+            fetcher.get(Request(f"{OFFICIAL}/zfz/a.htm", HOSTS))
+
+
+def test_small_answer_that_unpacks_to_a_huge_one_is_cut_off() -> None:
+    bomb = gzip.compress(bytes(QUICK.max_bytes * 3))
+    reply = Reply(headers={"Content-Encoding": "gzip"}, body=bomb)
+
+    with fetching({"/": [reply]}) as (fetcher, _), pytest.raises(TooLarge, match="超过上限"):
+        fetcher.get(Request(f"{OFFICIAL}/", HOSTS))
+
+
+@pytest.mark.parametrize("wbits", [15, -15])
+def test_deflate_is_read_with_and_without_its_header(wbits: int) -> None:
+    packer = zlib.compressobj(wbits=wbits)
+    packed = packer.compress("清单".encode() * 1000) + packer.flush()
+    unpacker = Unpacker("deflate")
+
+    pieces = [
+        piece for at in (0, 7) for piece in unpacker.unpack(packed[at:] if at else packed[:7])
+    ]
+    unpacker.end()
+
+    assert b"".join(pieces) == "清单".encode() * 1000
+
+
+def test_packed_answer_that_ends_too_early_is_no_answer() -> None:
+    unpacker = Unpacker("gzip")
+    list(unpacker.unpack(gzip.compress(b"x" * 1000)[:-9]))
+
+    with pytest.raises(Damaged, match="不完整"):
+        unpacker.end()
