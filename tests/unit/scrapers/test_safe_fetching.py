@@ -85,3 +85,36 @@ def test_packed_answer_that_ends_too_early_is_no_answer() -> None:
 
     with pytest.raises(Damaged, match="不完整"):
         unpacker.end()
+
+
+@pytest.mark.parametrize("size", [1, 7, 10_000])
+def test_answer_of_two_gzip_members_is_read_to_its_end(size: int) -> None:
+    packed = gzip.compress("上半".encode() * 500) + gzip.compress("下半".encode() * 500)
+    unpacker = Unpacker("gzip")
+
+    pieces = [
+        piece
+        for at in range(0, len(packed), size)
+        for piece in unpacker.unpack(packed[at : at + size])
+    ]
+    unpacker.end()
+
+    assert b"".join(pieces).decode() == "上半" * 500 + "下半" * 500
+
+
+def test_raw_deflate_that_arrives_byte_by_byte_is_read() -> None:
+    packer = zlib.compressobj(wbits=-15)
+    packed = packer.compress("清单".encode() * 1000) + packer.flush()
+    unpacker = Unpacker("deflate")
+
+    pieces = [piece for byte in packed for piece in unpacker.unpack(bytes([byte]))]
+    unpacker.end()
+
+    assert b"".join(pieces) == "清单".encode() * 1000
+
+
+def test_bytes_after_the_end_of_a_deflate_answer_are_not_passed_over() -> None:
+    unpacker = Unpacker("deflate")
+
+    with pytest.raises(Damaged, match="结束标记之后"):
+        list(unpacker.unpack(zlib.compress(b"list") + b"more"))
