@@ -39,6 +39,8 @@ class OpenedCases:
     digests: int = 0
     reevaluated: list[Reevaluated] = field(default_factory=list)
     """Undecided cases asked about again because the zone's answer changed."""
+    held_up: int = 0
+    """How many enterprises' filings could not be worked on; operators are told."""
 
     @property
     def cases(self) -> int:
@@ -86,6 +88,7 @@ def open_all(settings: Settings, *, clock: Clock = now) -> OpenedCases:
             done.digests += put_digest(
                 store, due, at=clock(), actor=OPENER, reviewers=terms.reviewers
             )
+        done.held_up = len(faults)
         operators = recipients(settings, Audience.OPERATORS)
         _tell(store, operators, list(faults.values()), clock())
     finally:

@@ -86,7 +86,8 @@ def news(settings: Settings) -> None:
     if not _look_and_advance(settings):
         return  # nobody rules on cases while half of a batch is missing: the next run does
     _release_first(settings)
-    _act_by_hand(settings)
+    if not _act_by_hand(settings):
+        return
     _apply_a_ruling(settings)
     _resend_a_dead_one(settings)
     deliver_all(settings)
@@ -127,10 +128,11 @@ def _release_first(settings: Settings) -> None:
     store.close()
 
 
-def _act_by_hand(settings: Settings) -> None:
+def _act_by_hand(settings: Settings) -> bool:
     """Rule on the last doubt of the backlog, load a year, take an earlier award in; measure anew.
 
-    The last one: once measured anew it pays, and must not become the first to be released.
+    The last one: once measured anew it pays, and must not become the first to be released. Returns
+    whether everything could be measured anew: nobody applies a ruling while that waits.
     """
     store = store_of(settings)
     with store.reading() as session:
@@ -146,7 +148,7 @@ def _act_by_hand(settings: Settings) -> None:
     if not _has_award(store):
         import_awards(store, AwardsFile("样例.csv", "b" * 64, 1, 0), [award], at=now(), by="张三")
     store.close()
-    open_all(settings)
+    return not open_all(settings).held_up
 
 
 def _is_in_doubt(row: CaseRow) -> bool:
