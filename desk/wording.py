@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from jishen.domain.decisions import OUTCOME_NAMES
 from jishen.domain.enterprises import ENTERPRISE_KIND_NAMES, ZONE_STATUS_NAMES
+from jishen.domain.errors import FAULT_NAMES
 from jishen.domain.filings import LIST_NAMES, ROW_FLAG_NAMES, ListKind, RowFlag
 from jishen.domain.matches import VERDICT_NAMES
 from jishen.domain.notices import Audience, NoticeEvent
@@ -70,25 +71,7 @@ SHOWN_NAMES = {
     Shown.MISSING: "新版清单中已无",
 }
 
-LOOK_VERDICT_NAMES = {
-    "ok": "正常",
-    "source-fault": "来源故障",
-    "transport": "连接失败或传输中断",
-    "server-error": "网站返回错误",
-    "blocked": "访问被拒绝或要求人机验证",
-    "too-large": "答复过大或过慢",
-    "empty-body": "答复内容为空",
-    "cut-short": "页面不完整",
-    "encoding": "页面编码异常",
-    "layout": "页面结构改变",
-    "empty-list": "列表为空",
-    "half-gone": "大量已知条目消失",
-    "not-a-document": "附件不是清单文件",
-    "unreadable": "附件无法读取",
-    "table": "附件表格与已知格式不符",
-    "needs-a-person": "附件须人工阅读",
-    "heartbeat-missing": "巡查未按时运行",
-}
+LOOK_VERDICT_NAMES = {"ok": "正常", **FAULT_NAMES}
 
 AUDIT_EVENT_NAMES = {
     "announcement.seen": "发现新公告",

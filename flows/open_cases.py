@@ -19,6 +19,7 @@ from flows.running import (
 )
 from jishen.cases.digest import due_digests, put_digest
 from jishen.cases.opening import Opened, groups_to_open, open_group
+from jishen.cases.redeciding import RedecidingTerms
 from jishen.cases.reevaluation import Reevaluated, reevaluate_all
 from jishen.cases.rulings import redecide_waiting
 from jishen.cases.troubles import Trouble, tell_recovery, tell_trouble
@@ -27,7 +28,7 @@ from jishen.settings import Settings, load_settings
 from jishen.store.session import Store
 
 WORK = "opening"
-REEVALUATION = "reevaluation"
+REEVALUATION, RULINGS = "reevaluation", "rulings"
 _log = logging.getLogger("jishen.cases")
 
 
@@ -68,8 +69,7 @@ def open_all(settings: Settings, *, clock: Clock = now) -> OpenedCases:
     store = store_of(settings)
     terms = opening_terms(settings, clock())
     try:
-        # What `jishen rulings apply` had not finished when it was cut off.
-        redecide_waiting(store, redeciding_terms(settings, clock()))
+        _finish_rulings(store, redeciding_terms(settings, clock()), faults)
         for group in groups_to_open(store):
             if group.uscc in faults:
                 continue
@@ -94,6 +94,14 @@ def open_all(settings: Settings, *, clock: Clock = now) -> OpenedCases:
     finally:
         store.close()
     return done
+
+
+def _finish_rulings(store: Store, terms: RedecidingTerms, faults: dict[str, Exception]) -> None:
+    """Do what `jishen rulings apply` had not finished when it was cut off."""
+    try:
+        redecide_waiting(store, terms)
+    except Exception as error:  # noqa: BLE001 (new cases do not wait for old ones)
+        faults[RULINGS] = error
 
 
 def _tell(store: Store, operators: Sequence[str], faults: list[Exception], at: datetime) -> None:

@@ -72,7 +72,7 @@ def test_a_lead_is_shown_with_its_reasons(client: httpx.Client) -> None:
     "said",
     [
         "境内互联网信息服务算法备案清单",
-        "访问被拒绝或要求人机验证",
+        "访问被拒或要求人机验证",
         "网站返回 403",
         "处置：网站要求人机验证或拒绝访问。",
         "自 2026-11-22 13:50:00 起",

@@ -27,12 +27,12 @@ def test_the_demonstration_finds_the_batch_and_tells_people(tmp_path: Path) -> N
 
     assert ended.returncode == 0, ended.stderr
     summary = json.loads(ended.stdout)
-    assert (summary["baseline_entries"], summary["new_entries"]) == (615, 845)
-    assert (summary["matched"], summary["unsure"], summary["leads"]) == (69, 6, 3)
-    assert (summary["baseline_cases"], summary["cases_opened"]) == (34, 48)
-    assert summary["notices_sent"] == 36
-    assert len(list((folder / "notices").glob("*.txt"))) == 36
-    assert "基线完成：615 条备案" in ended.stderr
+    assert (summary["baseline_entries"], summary["new_entries"]) == (1123, 962)
+    assert (summary["matched"], summary["unsure"], summary["leads"]) == (88, 6, 3)
+    assert (summary["baseline_cases"], summary["cases_opened"]) == (45, 48)
+    assert summary["notices_sent"] == 39
+    assert len(list((folder / "notices").glob("*.txt"))) == 39
+    assert "基线完成：1123 条备案" in ended.stderr
     assert not (folder.parent / ".prefect").exists()
 
 
