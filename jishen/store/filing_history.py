@@ -21,7 +21,9 @@ def filings_of_same_filer_code(session: Session, numbers: Iterable[str]) -> list
     codes = sorted({number.filer_code for number in parsed if number})
     if not codes:
         return []
-    return [KnownFiling(*row) for row in session.execute(_OF_FILER_CODES, {"codes": codes})]
+    return [
+        KnownFiling(*row) for row in session.connection().execute(_OF_FILER_CODES, {"codes": codes})
+    ]
 
 
 # In a key of 21 digits the division comes first (6), then the filer code (7).

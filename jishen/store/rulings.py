@@ -24,12 +24,19 @@ def rulings_of(session: Session, policy_id: str) -> list[RulingRecord]:
 
 def applied_rulings(session: Session, policy_id: str) -> tuple[Ruling, ...]:
     """Return the applied rulings on a policy; of one day, the one entered last stands last."""
-    found = session.scalars(_APPLIED, {"policy_id": policy_id})
-    return tuple(ruling_of(record) for record in found)
+    session.flush()  # a ruling applied in the same transaction must be seen by a plain statement
+    found = session.connection().execute(_APPLIED, {"policy_id": policy_id})
+    return tuple(Ruling(*row) for row in found)
 
 
 _APPLIED = (
-    select(RulingRecord)
+    select(
+        RulingRecord.question,
+        RulingRecord.reading,
+        RulingRecord.holds_from,
+        RulingRecord.signed_by,
+        RulingRecord.document,
+    )
     .where(RulingRecord.policy_id == bindparam("policy_id"), RulingRecord.applied_at.is_not(None))
     .order_by(RulingRecord.holds_from, RulingRecord.id)
 )

@@ -32,11 +32,20 @@ def zone_question(session: Session, enterprise: EnterpriseRecord, today: date) -
 
 def rulings_about(session: Session, uscc: str) -> tuple[ZoneRuling, ...]:
     """Return the rulings on this enterprise and on every building, in the order of recording."""
-    return tuple(map(ruling_of, session.scalars(_RULINGS_ABOUT, {"uscc": uscc})))
+    session.flush()
+    found = session.connection().execute(_RULINGS_ABOUT, {"uscc": uscc})
+    return tuple(ZoneRuling(*row) for row in found)
 
 
 _RULINGS_ABOUT = (
-    select(ZoneRulingRecord)
+    select(
+        ZoneRulingRecord.subject,
+        ZoneRulingRecord.about,
+        ZoneRulingRecord.status,
+        ZoneRulingRecord.holds_from,
+        ZoneRulingRecord.signed_by,
+        ZoneRulingRecord.document,
+    )
     .where(
         or_(
             ZoneRulingRecord.subject == ZoneSubject.BUILDING,
@@ -66,8 +75,15 @@ def ruling_of(record: ZoneRulingRecord) -> ZoneRuling:
 
 def point_of(session: Session, uscc: str) -> MapPoint | None:
     """Return the point of an enterprise's registered address, None when none is known."""
-    found = session.get(EnterprisePoint, uscc)
-    return MapPoint(found.longitude, found.latitude, found.crs) if found else None
+    session.flush()  # a point put in the same transaction must be seen by a plain statement
+    found = session.connection().execute(_POINT_OF, {"uscc": uscc}).first()
+    return MapPoint(*found) if found else None
+
+
+# Built once: every case that is opened, and every undecided one in each sweep, asks for it.
+_POINT_OF = select(EnterprisePoint.longitude, EnterprisePoint.latitude, EnterprisePoint.crs).where(
+    EnterprisePoint.uscc == bindparam("uscc")
+)
 
 
 def put_point(session: Session, uscc: str, point: MapPoint, source: str, at: datetime) -> None:
