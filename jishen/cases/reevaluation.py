@@ -82,7 +82,11 @@ def _changed_cases(session: Session, terms: OpeningTerms) -> Iterator[str]:
     found = session.execute(
         select(AwardCase.id, EnterpriseRecord)
         .join(EnterpriseRecord, EnterpriseRecord.uscc == AwardCase.uscc)
-        .where(AwardCase.state.in_(UNDECIDED_STATES), AwardCase.policy_id == terms.policy_id)
+        .where(
+            AwardCase.state.in_(UNDECIDED_STATES),
+            AwardCase.policy_id == terms.policy_id,
+            AwardCase.opened_at != terms.at,  # just opened by this run, on today's answer
+        )
         .order_by(AwardCase.case_number)
     )
     for case_id, enterprise in found:
@@ -100,6 +104,7 @@ def _changed_without_case(session: Session, terms: OpeningTerms) -> Iterator[str
             DecisionRecord.case_id.is_(None),
             DecisionRecord.outcome == Outcome.NOT_ELIGIBLE,
             DecisionRecord.policy_id == terms.policy_id,
+            DecisionRecord.decided_at != terms.at,
             MatchRecord.is_current,
         )
         .order_by(DecisionRecord.id)

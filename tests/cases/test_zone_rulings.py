@@ -1,7 +1,7 @@
 """A ruling on the zone is recorded once, signed, and undecided cases are asked about again."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -61,7 +61,7 @@ def open_with_zone(store: Store) -> None:
 
 
 def again(store: Store) -> list[Reevaluated]:
-    return reevaluate_all(store, HERE)
+    return reevaluate_all(store, replace(HERE, at=AT + timedelta(minutes=10)))
 
 
 def events_of(store: Store) -> list[str]:
