@@ -31,6 +31,11 @@ ACTS = (
     "propose_ruling",
     "apply_ruling",
     "redecide",
+    "case_act",
+    "decide_case",
+    "void_approvals",
+    "payment_export",
+    "acknowledge",
 )
 """Every kind of transaction: each has a point before and one after its commit."""
 

@@ -28,11 +28,20 @@ from jishen.store.tables.enterprises import (
 )
 from jishen.store.tables.ledger import AwardsImport, EarlierAward
 from jishen.store.tables.messages import DeliveryAttempt, OutboxMessage
+from jishen.store.tables.payments import (
+    Acknowledgement,
+    AcknowledgementImport,
+    Clawback,
+    PaymentExport,
+)
+from jishen.store.tables.review import CaseActRecord, CorrectionItem, CorrectionRequest
 from jishen.store.tables.rulings import RulingRecord
 from jishen.store.tables.watching import Fetch, RawObject, SourceHealth, WatchedUrl
 from jishen.store.tables.zones import EnterprisePoint, ZoneRulingRecord
 
 __all__ = [
+    "Acknowledgement",
+    "AcknowledgementImport",
     "Announcement",
     "Approval",
     "Attachment",
@@ -42,7 +51,11 @@ __all__ = [
     "AwardsImport",
     "Base",
     "CalendarYear",
+    "CaseActRecord",
     "CaseFiling",
+    "Clawback",
+    "CorrectionItem",
+    "CorrectionRequest",
     "Counter",
     "DecisionRecord",
     "DeliveryAttempt",
@@ -55,6 +68,7 @@ __all__ = [
     "FilingEntry",
     "MatchRecord",
     "OutboxMessage",
+    "PaymentExport",
     "Payout",
     "RawObject",
     "ReadingDoubt",
