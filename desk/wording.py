@@ -92,6 +92,8 @@ AUDIT_EVENT_NAMES = {
     "ruling.proposed": "登记解释",
     "ruling.applied": "适用解释",
     "digest.written": "生成批次汇总",
+    "doubt.settled": "处理存疑",
+    "doubt.undone": "撤销存疑的处理",
     "doubts.raised": "附件或公告存疑，待人工核对",
     "enterprise.notified": "告知企业",
     "registry.imported": "导入企业名册",

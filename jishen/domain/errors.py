@@ -92,6 +92,12 @@ class LedgerFault(JishenError):
     remedy = "请按 docs/runbook.md“奖励台账”核对文件的表头与各行后重新导入；原有台账未受影响。"
 
 
+class DoubtFault(JishenError):
+    """A doubt cannot be settled or taken up again as asked."""
+
+    remedy = "请运行 jishen doubts list 核对编号与状态后重试；读入条目的写法见 docs/reading.md。"
+
+
 class SourceFault(JishenError):
     """A source could not be looked at; nothing may be concluded from this look.
 
@@ -260,6 +266,7 @@ FAULT_NAMES: dict[str, str] = {
     "policy-ends": "政策即将到期",
     "calendar-ends": "工作日历即将用尽",
     "notices-stuck": "通知未能发出",
+    "doubts-open": "清单存疑，须人工处理",
 }
 """The verdicts of looks and of other work that can fail, in words."""
 
