@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 
 from jishen.domain.decisions import OUTCOME_NAMES
 from jishen.domain.enterprises import ENTERPRISE_KIND_NAMES, ZONE_STATUS_NAMES
-from jishen.domain.errors import FAULT_NAMES
 from jishen.domain.filings import LIST_NAMES, ROW_FLAG_NAMES, ListKind, RowFlag
 from jishen.domain.matches import VERDICT_NAMES
 from jishen.domain.notices import Audience, NoticeEvent
 from jishen.domain.states import STATE_NAMES
+from jishen.domain.verdicts import FAULT_NAMES
 from jishen.store.tables.base import JsonValue
 from jishen.store.tables.messages import OutboxState
 from jishen.store.views.batches import Shown

@@ -8,7 +8,6 @@ from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from jishen.domain.decisions import OUTCOME_NAMES
-from jishen.domain.errors import FAULT_NAMES
 from jishen.domain.filings import LIST_NAMES
 from jishen.domain.matches import Verdict
 from jishen.domain.notices import (
@@ -23,6 +22,7 @@ from jishen.domain.notices import (
     SourceAlarm,
 )
 from jishen.domain.states import STATE_NAMES
+from jishen.domain.verdicts import FAULT_NAMES
 from jishen.store.cases import CaseRow, cases_of_entries
 from jishen.store.doubts import IS_OPEN, count_doubts
 from jishen.store.entries import new_in_version

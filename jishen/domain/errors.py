@@ -5,7 +5,7 @@ Messages and remedies are Chinese: operators read them in alarms and on the sour
 
 from typing import ClassVar
 
-from jishen.domain.verdicts import LOOK_NAMES, LookVerdict
+from jishen.domain.verdicts import LookVerdict
 
 
 class JishenError(Exception):
@@ -84,6 +84,12 @@ class CalendarFault(JishenError):
     """A calendar of working days cannot be loaded."""
 
     remedy = "请对照国务院办公厅放假安排通知，按 docs/runbook.md“工作日历”的格式改正后重新载入。"
+
+
+class WindowFault(JishenError):
+    """An application window that cannot be recorded as given."""
+
+    remedy = "请按通知原文填写名称、开放日、截止日和依据，再登记一次。"
 
 
 class LedgerFault(JishenError):
@@ -256,19 +262,6 @@ class NotLookedAt(SourceFault):
 
     verdict = LookVerdict.NOT_LOOKED_AT
     remedy = "巡查任务未按时运行。请检查 jishen up 是否在运行、Prefect 页面上 watch 的最近状态。"
-
-
-FAULT_NAMES: dict[str, str] = {
-    **{verdict.value: name for verdict, name in LOOK_NAMES.items()},
-    "case-failed": "立案失败",
-    "registry-file": "名册未能导入",
-    "registry-rows": "名册有未导入的行",
-    "policy-ends": "政策即将到期",
-    "calendar-ends": "工作日历即将用尽",
-    "notices-stuck": "通知未能发出",
-    "doubts-open": "清单存疑，须人工处理",
-}
-"""The verdicts of looks and of other work that can fail, in words."""
 
 
 class RetryLater(JishenError):

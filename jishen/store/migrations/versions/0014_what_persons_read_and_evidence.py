@@ -1,7 +1,7 @@
 """What persons read, repeated rows, files handed in, and the exchange behind each answer
 
 Revision ID: 0014
-Revises: 0007
+Revises: 0011
 """
 
 import json
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0014"
-down_revision = "0007"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
