@@ -8,6 +8,7 @@ from prefect.artifacts import acreate_table_artifact
 from prefect.client.orchestration import get_client
 from prefect.runtime import flow_run
 
+from flows.doubt_alarm import alarm_doubts
 from flows.events import FILING_ANNOUNCED, WATCH_FAILED, WATCH_POLLED, announce
 from flows.looking import Watcher
 from flows.running import (
@@ -48,7 +49,9 @@ def watch_all(
             watcher = watcher_of(settings, store, fetcher, clock)
             looked_at = watched_sources(settings) if sources is None else sources
             obey_robots(fetcher, looked_at)
-            return [pass_over(watcher, source) for source in looked_at]
+            found = [pass_over(watcher, source) for source in looked_at]
+        alarm_doubts(settings, store, clock())
+        return found
     finally:
         store.close()
 

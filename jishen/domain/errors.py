@@ -5,7 +5,7 @@ Messages and remedies are Chinese: operators read them in alarms and on the sour
 
 from typing import ClassVar
 
-from jishen.domain.verdicts import LOOK_NAMES, LookVerdict
+from jishen.domain.verdicts import LookVerdict
 
 
 class JishenError(Exception):
@@ -96,6 +96,12 @@ class LedgerFault(JishenError):
     """Earlier awards cannot be imported, or the ledger cannot take an entry."""
 
     remedy = "请按 docs/runbook.md“奖励台账”核对文件的表头与各行后重新导入；原有台账未受影响。"
+
+
+class DoubtFault(JishenError):
+    """A doubt cannot be settled or taken up again as asked."""
+
+    remedy = "请运行 jishen doubts list 核对编号与状态后重试；读入条目的写法见 docs/reading.md。"
 
 
 class SourceFault(JishenError):
@@ -256,18 +262,6 @@ class NotLookedAt(SourceFault):
 
     verdict = LookVerdict.NOT_LOOKED_AT
     remedy = "巡查任务未按时运行。请检查 jishen up 是否在运行、Prefect 页面上 watch 的最近状态。"
-
-
-FAULT_NAMES: dict[str, str] = {
-    **{verdict.value: name for verdict, name in LOOK_NAMES.items()},
-    "case-failed": "立案失败",
-    "registry-file": "名册未能导入",
-    "registry-rows": "名册有未导入的行",
-    "policy-ends": "政策即将到期",
-    "calendar-ends": "工作日历即将用尽",
-    "notices-stuck": "通知未能发出",
-}
-"""The verdicts of looks and of other work that can fail, in words."""
 
 
 class RetryLater(JishenError):

@@ -55,3 +55,15 @@ LOOK_NAMES = {
     LookVerdict.OTHER: "来源异常",
 }
 """Each verdict in words, for alarms and the desk."""
+
+FAULT_NAMES: dict[str, str] = {
+    **{verdict.value: name for verdict, name in LOOK_NAMES.items()},
+    "case-failed": "立案失败",
+    "registry-file": "名册未能导入",
+    "registry-rows": "名册有未导入的行",
+    "policy-ends": "政策即将到期",
+    "calendar-ends": "工作日历即将用尽",
+    "notices-stuck": "通知未能发出",
+    "doubts-open": "清单存疑，须人工处理",
+}
+"""The verdicts of looks and of other work that can fail, in words."""
