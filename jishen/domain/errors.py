@@ -99,6 +99,10 @@ class SourceFault(JishenError):
     """
 
     verdict: ClassVar[str] = LookVerdict.OTHER
+    is_of_host: ClassVar[bool] = False
+    """Whether it speaks of the whole host: then the host is left alone for a while."""
+    retry_after_seconds: float | None = None
+    """How long the server asked us to stay away, if it did."""
     remedy = "已保留原有数据，下次巡查将自动重试。如持续出现，请人工打开公告页面核对。"
 
 
@@ -106,6 +110,7 @@ class Unreachable(SourceFault):
     """No complete answer arrived: name, connection, TLS, time or a cut body."""
 
     verdict = LookVerdict.UNREACHABLE
+    is_of_host = True
     remedy = "请检查本机网络、代理与域名解析；网站恢复后将自动重试。"
 
 
@@ -120,6 +125,7 @@ class Blocked(SourceFault):
     """The site refused or showed a bot check: never solved by machine."""
 
     verdict = LookVerdict.BLOCKED
+    is_of_host = True
     remedy = (
         "网站要求人机验证或拒绝访问。请用浏览器人工打开该页面核对；并与网站管理方沟通放行本机地址。"
     )
@@ -260,6 +266,8 @@ FAULT_NAMES: dict[str, str] = {
     "policy-ends": "政策即将到期",
     "calendar-ends": "工作日历即将用尽",
     "notices-stuck": "通知未能发出",
+    "no-good-look": "长时间没有正常巡查",
+    "batch-overdue": "新一批逾期未公布",
 }
 """The verdicts of looks and of other work that can fail, in words."""
 

@@ -29,7 +29,15 @@ from jishen.store.tables.enterprises import (
 from jishen.store.tables.ledger import AwardsImport, EarlierAward
 from jishen.store.tables.messages import DeliveryAttempt, OutboxMessage
 from jishen.store.tables.rulings import RulingRecord
-from jishen.store.tables.watching import Fetch, RawObject, SourceHealth, WatchedUrl
+from jishen.store.tables.watching import (
+    Disappearance,
+    Fetch,
+    HeldList,
+    HostManners,
+    RawObject,
+    SourceHealth,
+    WatchedUrl,
+)
 from jishen.store.tables.zones import EnterprisePoint, ZoneRulingRecord
 
 __all__ = [
@@ -46,6 +54,7 @@ __all__ = [
     "Counter",
     "DecisionRecord",
     "DeliveryAttempt",
+    "Disappearance",
     "EarlierAward",
     "EnterpriseName",
     "EnterprisePoint",
@@ -53,6 +62,8 @@ __all__ = [
     "EntryVersion",
     "Fetch",
     "FilingEntry",
+    "HeldList",
+    "HostManners",
     "MatchRecord",
     "OutboxMessage",
     "Payout",
