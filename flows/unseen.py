@@ -15,10 +15,10 @@ from flows.running import (
 )
 from jishen.cases.alarms import LookEnd, LookFault, record_look
 from jishen.cases.troubles import Trouble, tell_once, tell_recovery, tell_trouble
-from jishen.domain.errors import NotLookedAt
 from jishen.domain.next_look import SHANGHAI, interval_at
 from jishen.domain.notices import Audience
 from jishen.domain.rhythm import Rhythm
+from jishen.domain.watch_faults import NotLookedAt
 from jishen.settings import Settings
 from jishen.store.calendars import work_calendar
 from jishen.store.looking import all_health

@@ -17,12 +17,11 @@ import stamina
 from jishen.domain.errors import (
     EmptyBody,
     Moved,
-    RobotsRefused,
     ServerFault,
     TooLarge,
     Unreachable,
 )
-from jishen.domain.watch_faults import AddressForbidden
+from jishen.domain.watch_faults import AddressForbidden, RobotsRefused
 from scrapers.addresses import connection_address, host_of, is_default_port, redirect_target
 from scrapers.answers import (
     FOR_GOOD,

@@ -86,6 +86,12 @@ class CalendarFault(JishenError):
     remedy = "请对照国务院办公厅放假安排通知，按 docs/runbook.md“工作日历”的格式改正后重新载入。"
 
 
+class WindowFault(JishenError):
+    """An application window that cannot be recorded as given."""
+
+    remedy = "请按通知原文填写名称、开放日、截止日和依据，再登记一次。"
+
+
 class LedgerFault(JishenError):
     """Earlier awards cannot be imported, or the ledger cannot take an entry."""
 
@@ -239,23 +245,6 @@ class Maintenance(SourceFault):
 
     verdict = LookVerdict.MAINTENANCE
     remedy = "网站公告正在维护，将自动重试；维护期过后仍如此，请人工打开页面核对。"
-
-
-class RobotsRefused(SourceFault):
-    """The site's robots.txt asks us not to look at this address."""
-
-    verdict = LookVerdict.ROBOTS
-    remedy = (
-        "网站 robots.txt 不允许自动访问该地址，已停止访问。请与网站管理方联系取得许可，"
-        "其间请人工查看网站公告。"
-    )
-
-
-class NotLookedAt(SourceFault):
-    """Our own watch did not run: nothing is known of the source since."""
-
-    verdict = LookVerdict.NOT_LOOKED_AT
-    remedy = "巡查任务未按时运行。请检查 jishen up 是否在运行、Prefect 页面上 watch 的最近状态。"
 
 
 FAULT_NAMES: dict[str, str] = {

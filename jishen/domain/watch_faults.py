@@ -33,3 +33,20 @@ class RecordedByAnother(SourceFault):
         "同一清单只能由一个来源登记，本来源未采用。"
         "请转交维护人员核对两个来源的栏目与附件规则，从其中一个删去该清单。"
     )
+
+
+class RobotsRefused(SourceFault):
+    """The site's robots.txt asks us not to look at this address."""
+
+    verdict = LookVerdict.ROBOTS
+    remedy = (
+        "网站 robots.txt 不允许自动访问该地址，已停止访问。请与网站管理方联系取得许可，"
+        "其间请人工查看网站公告。"
+    )
+
+
+class NotLookedAt(SourceFault):
+    """Our own watch did not run: nothing is known of the source since."""
+
+    verdict = LookVerdict.NOT_LOOKED_AT
+    remedy = "巡查任务未按时运行。请检查 jishen up 是否在运行、Prefect 页面上 watch 的最近状态。"

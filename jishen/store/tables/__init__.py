@@ -38,6 +38,7 @@ from jishen.store.tables.watching import (
     SourceHealth,
     WatchedUrl,
 )
+from jishen.store.tables.windows import RecordedWindow
 from jishen.store.tables.zones import EnterprisePoint, ZoneRulingRecord
 
 __all__ = [
@@ -69,6 +70,7 @@ __all__ = [
     "Payout",
     "RawObject",
     "ReadingDoubt",
+    "RecordedWindow",
     "RegistryImport",
     "RulingRecord",
     "SourceHealth",

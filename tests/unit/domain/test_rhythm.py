@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jishen.domain.back_off import wait_after
-from jishen.domain.next_look import SHANGHAI, Intervals, next_look
+from jishen.domain.next_look import SHANGHAI, Intervals, interval_at, next_look
 from jishen.domain.rhythm import Announced, Rhythm, rhythm_of
 
 RECORDED = (
@@ -155,3 +155,16 @@ def test_a_refusing_host_is_asked_after_half_an_hour_two_hours_and_six() -> None
     ]
 
     assert hours == [0.5, 2, 6, 6]
+
+
+def test_the_interval_in_force_is_told_for_any_instant() -> None:
+    found = interval_at(QUIET_MORNING, rhythm_of(DEEP_SYNTHESIS), INTERVALS, is_workday)
+
+    assert found == INTERVALS.working
+
+
+def test_the_last_batch_is_the_newest_day_recorded() -> None:
+    rhythm = rhythm_of(DEEP_SYNTHESIS)
+
+    assert rhythm is not None
+    assert rhythm.last_on == date(2026, 7, 17)

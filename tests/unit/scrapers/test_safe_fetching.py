@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from jishen.domain.errors import Moved, RobotsRefused, ServerFault, TooLarge
-from jishen.domain.watch_faults import AddressForbidden, TooManyRequests
+from jishen.domain.errors import Moved, ServerFault, TooLarge
+from jishen.domain.watch_faults import AddressForbidden, RobotsRefused, TooManyRequests
 from scrapers.fetch import Fetcher, Request
 from scrapers.guard import AddressRefused, check_behind_proxy, checked_address
 from scrapers.robots import Robots, robots_text
