@@ -11,7 +11,7 @@ from jishen.domain.filings import LIST_NAMES, ROW_FLAG_NAMES, ListKind, RowFlag
 from jishen.domain.matches import VERDICT_NAMES
 from jishen.domain.notices import Audience, NoticeEvent
 from jishen.domain.states import STATE_NAMES
-from jishen.domain.verdicts import FAULT_NAMES
+from jishen.domain.verdicts import FAULT_NAMES, OUTCOME_OF_LOOK_NAMES
 from jishen.store.tables.base import JsonValue
 from jishen.store.tables.messages import OutboxState
 from jishen.store.views.batches import Shown
@@ -71,7 +71,11 @@ SHOWN_NAMES = {
     Shown.MISSING: "新版清单中已无",
 }
 
-LOOK_VERDICT_NAMES = {"ok": "正常", **FAULT_NAMES}
+LOOK_VERDICT_NAMES = {
+    "ok": "正常",
+    **FAULT_NAMES,
+    **{outcome.value: name for outcome, name in OUTCOME_OF_LOOK_NAMES.items()},
+}
 
 AUDIT_EVENT_NAMES = {
     "announcement.seen": "发现新公告",

@@ -250,4 +250,5 @@ def _source_alarm(subject: dict[str, JsonValue], around: Surroundings) -> Source
         at=datetime.fromisoformat(str(subject["at"])),
         sources_url=f"{around.desk_url}/{key if key in _OWN_PAGES else 'sources'}",
         is_source=key not in around.other_work,
+        is_hint=subject["verdict"] == "batch-overdue",
     )

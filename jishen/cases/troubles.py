@@ -48,6 +48,17 @@ def tell_trouble(store: Store, operators: Sequence[str], trouble: Trouble, at: d
                 _put(session, NoticeEvent.SOURCE_FAULT, trouble.work, recipient, subject, at)
 
 
+def tell_once(store: Store, operators: Sequence[str], trouble: Trouble, at: datetime) -> None:
+    """Put a trouble into the outbox unless this very one is what was told last: for hints."""
+    with store.act("health") as session:
+        for recipient in operators:
+            last = _last_told(session, trouble.work, recipient)
+            if not _since(last) or last is None or _facts(last)["detail"] != trouble.detail:
+                since = _since(last) or at.isoformat()
+                subject = _subject(trouble, since, at)
+                _put(session, NoticeEvent.SOURCE_FAULT, trouble.work, recipient, subject, at)
+
+
 def tell_recovery(store: Store, operators: Sequence[str], work: str, at: datetime) -> None:
     """Put the all-clear into the outbox for everybody whose last news was trouble."""
     with store.act("health") as session:

@@ -140,6 +140,8 @@ class SourceAlarm:
     """The page on the desk where its state is shown."""
     is_source: bool = True
     """False for other unattended work: an import, the opening of cases, the sending of notices."""
+    is_hint: bool = False
+    """Nothing is wrong: by the rhythm of a list its next batch should have come."""
 
 
 NoticeFacts = FilingSeen | BatchDigest | CaseWaiting | SourceAlarm

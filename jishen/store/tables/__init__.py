@@ -30,8 +30,11 @@ from jishen.store.tables.ledger import AwardsImport, EarlierAward
 from jishen.store.tables.messages import DeliveryAttempt, OutboxMessage
 from jishen.store.tables.rulings import RulingRecord
 from jishen.store.tables.watching import (
+    Disappearance,
     Fetch,
     HandedFile,
+    HeldList,
+    HostManners,
     RawObject,
     SourceHealth,
     WatchedUrl,
@@ -53,6 +56,7 @@ __all__ = [
     "Counter",
     "DecisionRecord",
     "DeliveryAttempt",
+    "Disappearance",
     "DoubtSettlement",
     "EarlierAward",
     "EnterpriseName",
@@ -62,6 +66,8 @@ __all__ = [
     "Fetch",
     "FilingEntry",
     "HandedFile",
+    "HeldList",
+    "HostManners",
     "MatchRecord",
     "OutboxMessage",
     "Payout",
