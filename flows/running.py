@@ -9,11 +9,13 @@ from jishen.cases.notice_facts import Surroundings
 from jishen.cases.opening import OpeningTerms
 from jishen.cases.redeciding import RedecidingTerms
 from jishen.domain.errors import SettingsFault
+from jishen.domain.lanes import Lane
 from jishen.domain.notices import Audience
 from jishen.settings import Settings
 from jishen.store.audit import Actor
 from jishen.store.raw import RawStore
 from jishen.store.session import Store, open_store
+from notifications.channels import CHANNELS
 from rules import POLICIES
 from rules.machine.entries import PolicyEntry
 from scrapers.fetch import USER_AGENT, FetchLimits
@@ -70,6 +72,11 @@ def limits_of(settings: Settings) -> FetchLimits:
 def recipients(settings: Settings, audience: Audience) -> tuple[str, ...]:
     """Return the names of those who are told."""
     return tuple(recipient.name for recipient in settings.recipients_of(audience))
+
+
+def lanes(settings: Settings) -> tuple[Lane, ...]:
+    """Return every channel that somebody's notices go by, with its pace."""
+    return settings.lanes({kind: channel.paces for kind, channel in CHANNELS.items()})
 
 
 def watched_sources(settings: Settings) -> tuple[Source, ...]:
@@ -153,14 +160,15 @@ def endings(settings: Settings, calendar_ends_on: date) -> tuple[Ending, ...]:
 
 def surroundings(settings: Settings) -> Surroundings:
     """Return what notices need besides the database."""
+    channels = {f"channel:{lane.channel}": f"通知渠道 {lane.channel}" for lane in lanes(settings)}
     return Surroundings(
         office=settings.office.to_office(),
         desk_url=settings.desk.url,
         policy_names={key: policy.name for key, policy in POLICIES.items()},
         policy_ends={key: policy.effective_to for key, policy in POLICIES.items()},
-        source_names={source.key: source.name for source in SOURCES} | OTHER_WORK,
+        source_names={source.key: source.name for source in SOURCES} | OTHER_WORK | channels,
         may_apply={key: policy.may_apply for key, policy in POLICIES.items() if policy.may_apply},
-        other_work=frozenset(OTHER_WORK),
+        other_work=frozenset(OTHER_WORK | channels),
     )
 
 

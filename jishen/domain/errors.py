@@ -260,6 +260,7 @@ FAULT_NAMES: dict[str, str] = {
     "policy-ends": "政策即将到期",
     "calendar-ends": "工作日历即将用尽",
     "notices-stuck": "通知未能发出",
+    "channel-broken": "通知渠道不可用",
 }
 """The verdicts of looks and of other work that can fail, in words."""
 

@@ -27,7 +27,12 @@ from jishen.store.tables.enterprises import (
     RegistryImport,
 )
 from jishen.store.tables.ledger import AwardsImport, EarlierAward
-from jishen.store.tables.messages import DeliveryAttempt, OutboxMessage
+from jishen.store.tables.messages import (
+    ChannelState,
+    DeliveryAttempt,
+    NoticeSilence,
+    OutboxMessage,
+)
 from jishen.store.tables.rulings import RulingRecord
 from jishen.store.tables.watching import Fetch, RawObject, SourceHealth, WatchedUrl
 from jishen.store.tables.zones import EnterprisePoint, ZoneRulingRecord
@@ -43,6 +48,7 @@ __all__ = [
     "Base",
     "CalendarYear",
     "CaseFiling",
+    "ChannelState",
     "Counter",
     "DecisionRecord",
     "DeliveryAttempt",
@@ -54,6 +60,7 @@ __all__ = [
     "Fetch",
     "FilingEntry",
     "MatchRecord",
+    "NoticeSilence",
     "OutboxMessage",
     "Payout",
     "RawObject",
