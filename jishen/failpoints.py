@@ -29,6 +29,7 @@ ACTS = (
     "reevaluate",
     "calendar",
     "awards",
+    "window",
     "propose_ruling",
     "apply_ruling",
     "redecide",

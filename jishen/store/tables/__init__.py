@@ -35,6 +35,7 @@ from jishen.store.tables.messages import (
 )
 from jishen.store.tables.rulings import RulingRecord
 from jishen.store.tables.watching import Fetch, RawObject, SourceHealth, WatchedUrl
+from jishen.store.tables.windows import RecordedWindow
 from jishen.store.tables.zones import EnterprisePoint, ZoneRulingRecord
 
 __all__ = [
@@ -65,6 +66,7 @@ __all__ = [
     "Payout",
     "RawObject",
     "ReadingDoubt",
+    "RecordedWindow",
     "RegistryImport",
     "RulingRecord",
     "SourceHealth",
