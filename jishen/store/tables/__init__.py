@@ -27,7 +27,12 @@ from jishen.store.tables.enterprises import (
     RegistryImport,
 )
 from jishen.store.tables.ledger import AwardsImport, EarlierAward
-from jishen.store.tables.messages import DeliveryAttempt, OutboxMessage
+from jishen.store.tables.messages import (
+    ChannelState,
+    DeliveryAttempt,
+    NoticeSilence,
+    OutboxMessage,
+)
 from jishen.store.tables.rulings import RulingRecord
 from jishen.store.tables.watching import (
     Disappearance,
@@ -53,6 +58,7 @@ __all__ = [
     "Base",
     "CalendarYear",
     "CaseFiling",
+    "ChannelState",
     "Counter",
     "DecisionRecord",
     "DeliveryAttempt",
@@ -69,6 +75,7 @@ __all__ = [
     "HeldList",
     "HostManners",
     "MatchRecord",
+    "NoticeSilence",
     "OutboxMessage",
     "Payout",
     "RawObject",
