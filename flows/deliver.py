@@ -16,7 +16,9 @@ from jishen.domain.masking import masked_mail
 from jishen.domain.notices import Audience, NoticeEvent
 from jishen.domain.states import CaseState
 from jishen.failpoints import hit
+from jishen.sealing import is_sealed, seal_of
 from jishen.settings import Settings, load_settings
+from jishen.store.registry import opened
 from jishen.store.session import Store
 from jishen.store.tables import AwardCase, EnterpriseRecord, OutboxMessage
 from notifications.channels.config import ChannelConfig
@@ -103,7 +105,7 @@ def _send_one(
 ) -> Result:
     with store.reading() as session:
         facts = facts_of(session, message, around)
-        mail = _mail_of(session, message)
+        mail = _mail_of(session, settings, message)
     address = _address_of(settings, message, mail)
     fault = settings_fault(address.channel, address.config) if address else ""
     if address is not None and fault:
@@ -128,11 +130,14 @@ def _send_one(
     )
 
 
-def _mail_of(session: Session, message: OutboxMessage) -> str:
+def _mail_of(session: Session, settings: Settings, message: OutboxMessage) -> str:
     """Return the enterprise's address, empty when it has none or the message is for others."""
     if message.audience is not Audience.ENTERPRISE:
         return ""
-    return session.connection().scalar(_MAIL, {"uscc": message.recipient}) or ""
+    kept = session.connection().scalar(_MAIL, {"uscc": message.recipient}) or ""
+    if not is_sealed(kept):
+        return kept
+    return opened(seal_of(settings.key_file), message.recipient, "contact_email", kept)
 
 
 _MAIL = select(EnterpriseRecord.contact_email).where(EnterpriseRecord.uscc == bindparam("uscc"))

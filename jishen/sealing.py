@@ -84,23 +84,36 @@ def key_id(key: bytes) -> str:
     return hashlib.sha256(b"jishen key id" + key).hexdigest()[:8]
 
 
-def seal_from(path: Path) -> Seal:
-    """Return the seal of a key file; the first call makes the file, with a new key.
+def seal_of(path: Path) -> Seal:
+    """Return the seal of a key file.
 
     Raises:
-        SealFault: the file cannot be read or made, others may read it, or a line is no key.
+        SealFault: the file is not there or cannot be read, others may read it, a line is no key.
     """
     try:
-        if not path.exists():
-            _make(path)
         if path.stat().st_mode & 0o077:
             message = f"密钥文件 {path.name} 可被其他用户读取"
             raise SealFault(message)
         lines = path.read_text(encoding="ascii").split()
     except (OSError, UnicodeDecodeError) as error:
-        message = f"密钥文件 {path.name} 不能读写（{type(error).__name__}）"
+        message = f"密钥文件 {path.name} 不能读取（{type(error).__name__}）"
         raise SealFault(message) from None
     return Seal(tuple(_key(line, path.name) for line in lines) or _no_key(path.name))
+
+
+def seal_or_new(path: Path) -> Seal:
+    """Return the seal of a key file; the first call makes the file, with a new key.
+
+    Raises:
+        SealFault: the file cannot be made, or `seal_of` refuses it.
+    """
+    if not path.exists():
+        try:
+            _make(path)
+        except OSError as error:
+            message = f"密钥文件 {path.name} 不能写入（{type(error).__name__}）"
+            raise SealFault(message) from None
+    return seal_of(path)
 
 
 def _make(path: Path) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jishen.domain.errors import SealFault
-from jishen.sealing import Place, Seal, is_sealed, seal_from
+from jishen.sealing import Place, Seal, is_sealed, seal_of, seal_or_new
 
 HERE = Place("enterprise", "contact_phone", "91440105000Y0001XL")
 OLD, NEW = b"o" * 32, b"n" * 32
@@ -68,7 +68,7 @@ def test_an_older_key_still_opens_what_it_sealed() -> None:
 def test_the_key_file_is_made_once_and_only_for_its_owner(tmp_path: Path) -> None:
     path = tmp_path / "data" / "seal.key"
 
-    first, second = seal_from(path), seal_from(path)
+    first, second = seal_or_new(path), seal_or_new(path)
 
     assert first == second
     assert path.stat().st_mode & 0o777 == 0o600
@@ -80,7 +80,7 @@ def test_the_key_file_is_made_once_and_only_for_its_owner(tmp_path: Path) -> Non
     [
         ("", 0o600, "是空的"),
         ("c2hvcnQ=\n", 0o600, "不是 256 位密钥"),
-        ("钥", 0o600, "不能读写"),
+        ("钥", 0o600, "不能读取"),
         ("A" * 43 + "=\n", 0o644, "可被其他用户读取"),
     ],
 )
@@ -92,4 +92,11 @@ def test_a_key_file_that_cannot_be_trusted_is_a_fault(
     path.chmod(mode)
 
     with pytest.raises(SealFault, match=why):
-        seal_from(path)
+        seal_of(path)
+
+
+def test_a_key_file_that_is_gone_is_not_replaced_by_whoever_only_opens(tmp_path: Path) -> None:
+    with pytest.raises(SealFault, match="不能读取"):
+        seal_of(tmp_path / "seal.key")
+
+    assert list(tmp_path.iterdir()) == []

@@ -23,8 +23,10 @@ from jishen.store.tables.cases import (
 from jishen.store.tables.enterprises import (
     EnterpriseName,
     EnterpriseRecord,
+    EnterpriseVersion,
     MatchRecord,
     RegistryImport,
+    RegistryTask,
 )
 from jishen.store.tables.ledger import AwardsImport, EarlierAward
 from jishen.store.tables.messages import DeliveryAttempt, OutboxMessage
@@ -50,6 +52,7 @@ __all__ = [
     "EnterpriseName",
     "EnterprisePoint",
     "EnterpriseRecord",
+    "EnterpriseVersion",
     "EntryVersion",
     "Fetch",
     "FilingEntry",
@@ -59,6 +62,7 @@ __all__ = [
     "RawObject",
     "ReadingDoubt",
     "RegistryImport",
+    "RegistryTask",
     "RulingRecord",
     "SourceHealth",
     "WatchedUrl",
