@@ -16,7 +16,7 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from jishen.domain.errors import SealFault
+from jishen.domain.registry_errors import SealFault
 
 MARK = "sealed:"
 KEY_BYTES = 32

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jishen.domain.errors import SealFault
+from jishen.domain.registry_errors import SealFault
 from jishen.sealing import Place, Seal, is_sealed, seal_of, seal_or_new
 
 HERE = Place("enterprise", "contact_phone", "91440105000Y0001XL")
