@@ -18,7 +18,8 @@ from jishen.cases.evidence import digest_of, evidence_digest
 from jishen.cases.ownership import refuse_own_case
 from jishen.cases.transitions import change_state
 from jishen.domain.acts import ACT_NAMES, CaseAct, rule_for
-from jishen.domain.errors import AlreadyActed, TransitionRefused
+from jishen.domain.case_errors import AlreadyActed
+from jishen.domain.errors import TransitionRefused
 from jishen.domain.notices import Audience, NoticeEvent
 from jishen.domain.people import Role
 from jishen.domain.states import STATE_NAMES, CaseState, Hold

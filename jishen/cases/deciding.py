@@ -16,8 +16,9 @@ from jishen.cases.reviewing import (
 from jishen.cases.transitions import change_state
 from jishen.cases.voiding import EVIDENCE_CHANGED, is_stale
 from jishen.domain.acts import CaseAct
+from jishen.domain.case_errors import NotYours
 from jishen.domain.decisions import Decision, Outcome
-from jishen.domain.errors import LedgerFault, NotYours
+from jishen.domain.errors import LedgerFault
 from jishen.domain.review import needs_second_review
 from jishen.domain.states import CaseState, Hold
 from jishen.store.approvals import approvals_in_force

@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from jishen.domain.acts import ACT_NAMES, APPROVALS, MANUAL_ENTRIES, CaseAct
-from jishen.domain.errors import NotYours
+from jishen.domain.case_errors import NotYours
 from jishen.store.approvals import approvals_in_force, people_who
 from jishen.store.audit import Actor
 from jishen.store.cases import filings_of

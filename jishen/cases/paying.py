@@ -1,35 +1,29 @@
-"""After the decision: the list for the treasury, and its answers."""
+"""After the decision: the answers of the treasury, taken in once each."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from jishen.cases.act_terms import Acting, Rights
 from jishen.cases.evidence import digest_of
+from jishen.cases.payment_lists import FINANCE, ONE_AT_A_TIME
 from jishen.cases.transitions import change_state
-from jishen.domain.people import Role
 from jishen.domain.states import CaseState
 from jishen.store import audit
 from jishen.store.audit import Actor
 from jishen.store.cases import next_number
-from jishen.store.payments import PaymentRequest, payment_requests
 from jishen.store.session import Store
 from jishen.store.tables import (
     Acknowledgement,
     AcknowledgementImport,
     AwardCase,
-    PaymentExport,
     Payout,
 )
 from jishen.store.tables.base import JsonValue
 from jishen.store.tables.payments import PaymentAnswer
-
-_FINANCE = (Role.FINANCE,)
-_ONE_AT_A_TIME = "payments"
-"""Lists and answers wait for each other: two about the same requests must not lock crosswise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,58 +81,6 @@ class Acknowledged:
     refused: tuple[RefusedAnswer, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Exported:
-    """A list of payment requests: its number and the requests in it."""
-
-    number: int | None
-    """None when there was nothing to be paid."""
-    requests: tuple[PaymentRequest, ...]
-
-
-def export_requests(
-    store: Store, acting: Acting, rights: Rights, at: datetime, *, again: bool = False
-) -> Exported:
-    """Put every request that no list has held yet into a new one; `again`: every unpaid one.
-
-    A request keeps its instruction key in every list: a treasury that has it pays nothing twice.
-    """
-    with store.act("payment_export") as session:
-        actor = rights(session, acting.person_id, _FINANCE, at)
-        next_number(session, _ONE_AT_A_TIME)
-        open_ = payment_requests(session, is_open=True)
-        wanted = tuple(r for r in open_ if again or r.export_id is None or r.was_returned)
-        if not wanted:
-            return Exported(None, ())
-        record = PaymentExport(
-            made_at=at,
-            made_by=actor.name,
-            requests=len(wanted),
-            amount_yuan=sum(request.amount_yuan for request in wanted),
-            content_sha256=digest_of([[r.instruction_key, r.amount_yuan] for r in wanted]),
-        )
-        session.add(record)
-        session.flush()
-        session.execute(
-            update(Payout)
-            .where(Payout.case_id.in_([request.case_id for request in wanted]))
-            .values(export_id=record.id)
-        )
-        audit.append(
-            session,
-            at=at,
-            actor=actor,
-            event="payments.exported",
-            evidence_sha256=record.content_sha256,
-            body={
-                "export": record.id,
-                "requests": record.requests,
-                "amount_yuan": record.amount_yuan,
-            },
-        )
-        return Exported(record.id, wanted)
-
-
 def acknowledge(
     store: Store,
     file: AnswerFile,
@@ -153,20 +95,9 @@ def acknowledge(
     pays what another line has paid: such a line is for a person to clear up.
     """
     with store.act("acknowledge") as session:
-        actor = rights(session, acting.person_id, _FINANCE, at)
-        next_number(session, _ONE_AT_A_TIME)
-        record = AcknowledgementImport(
-            file_name=file.name,
-            file_sha256=file.sha256,
-            imported_at=at,
-            imported_by=actor.name,
-            rows_read=file.rows_read,
-            rows_new=0,
-            rows_known=0,
-            rows_refused=file.rows_refused,
-        )
-        session.add(record)
-        session.flush()
+        actor = rights(session, acting.person_id, FINANCE, at)
+        next_number(session, ONE_AT_A_TIME)
+        record = _imported(session, file, actor, at)
         done = _take_in(session, answers, record, actor, at)
         record.rows_new = len(done.paid) + len(done.returned)
         record.rows_known = done.known
@@ -186,6 +117,24 @@ def acknowledge(
             },
         )
         return done
+
+
+def _imported(
+    session: Session, file: AnswerFile, actor: Actor, at: datetime
+) -> AcknowledgementImport:
+    record = AcknowledgementImport(
+        file_name=file.name,
+        file_sha256=file.sha256,
+        imported_at=at,
+        imported_by=actor.name,
+        rows_read=file.rows_read,
+        rows_new=0,
+        rows_known=0,
+        rows_refused=file.rows_refused,
+    )
+    session.add(record)
+    session.flush()
+    return record
 
 
 def _take_in(

@@ -5,8 +5,9 @@ from jishen.cases.acting import Opened, carry_out, event_of
 from jishen.cases.determining import decide_on, keep_decision
 from jishen.cases.voiding import EVIDENCE_CHANGED, is_stale, void
 from jishen.domain.acts import CaseAct
+from jishen.domain.case_errors import EvidenceChanged
 from jishen.domain.decisions import Decision, Outcome
-from jishen.domain.errors import EvidenceChanged, TransitionRefused
+from jishen.domain.errors import TransitionRefused
 from jishen.domain.review import Determination, next_step
 from jishen.domain.states import STATE_NAMES, CaseState
 from jishen.store.approvals import approvals_in_force

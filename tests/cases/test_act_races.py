@@ -14,7 +14,8 @@ from jishen.cases.deciding import decide
 from jishen.cases.leaving import reject, withdraw
 from jishen.cases.reviewing import review, second_review, send_back
 from jishen.domain.acts import CaseAct
-from jishen.domain.errors import AlreadyActed, EvidenceChanged, JishenError
+from jishen.domain.case_errors import AlreadyActed, EvidenceChanged
+from jishen.domain.errors import JishenError
 from jishen.domain.people import Role
 from jishen.domain.states import CaseState, Hold
 from jishen.store import audit

@@ -19,7 +19,8 @@ from jishen.cases.checking import (
 from jishen.cases.closing import ClawbackTerms, archive, claw_back
 from jishen.cases.deciding import decide
 from jishen.cases.leaving import expire, hold, reject, release_hold, withdraw
-from jishen.cases.paying import Answer, AnswerFile, acknowledge, export_requests
+from jishen.cases.paying import Answer, AnswerFile, acknowledge
+from jishen.cases.payment_lists import export_requests
 from jishen.cases.reviewing import (
     confirm_city,
     dismiss_objection,
@@ -30,7 +31,8 @@ from jishen.cases.reviewing import (
     send_back,
 )
 from jishen.domain.acts import CaseAct
-from jishen.domain.errors import AlreadyActed, NotYours, TransitionRefused
+from jishen.domain.case_errors import AlreadyActed, NotYours
+from jishen.domain.errors import TransitionRefused
 from jishen.domain.review import Determination
 from jishen.domain.states import CaseState, Hold
 from jishen.store import audit

@@ -11,7 +11,7 @@ from jishen.cases.evidence import evidence_digest
 from jishen.cases.leaving import hold, release_hold
 from jishen.cases.reviewing import review, second_review
 from jishen.cases.voiding import void_stale_approvals
-from jishen.domain.errors import EvidenceChanged
+from jishen.domain.case_errors import EvidenceChanged
 from jishen.domain.states import CaseState
 from jishen.store.approvals import approvals_in_force, approvals_of
 from jishen.store.session import Store
