@@ -14,6 +14,7 @@ from jishen.domain.review import ReviewRules
 from jishen.domain.states import CaseState
 from jishen.domain.workdays import WorkCalendar
 from jishen.domain.zones import ZoneTest
+from jishen.sealing import Seal
 from jishen.store.audit import Actor
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -60,6 +61,8 @@ class ActTerms:
     """Names of the reviewers' recipients in the settings."""
     rules: ReviewRules = field(default_factory=ReviewRules)
     zone: ZoneTest | None = None
+    seal: Seal | None = None
+    """Opens the registry's personal names; None: they are not sealed."""
 
     @property
     def today(self) -> date:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from jishen.cases import outbox
 from jishen.cases.act_terms import Acting, ActTerms, Asked, Done
 from jishen.cases.evidence import digest_of, evidence_digest
-from jishen.cases.ownership import refuse_own_case
+from jishen.cases.ownership import Who, refuse_own_case
 from jishen.cases.transitions import change_state
 from jishen.domain.acts import ACT_NAMES, CaseAct, rule_for
 from jishen.domain.case_errors import AlreadyActed
@@ -139,7 +139,8 @@ def carry_out(  # noqa: PLR0913 (who, what, why, on which terms, and the act's o
         if repeated is not None:
             return repeated
         _refuse_what_is_not_open(session, case, act, asked)
-        refuse_own_case(session, case, acting.person_id, acting.name, actor, act)
+        who = Who(acting.person_id, acting.name, actor)
+        refuse_own_case(session, case, who, act, terms.seal)
         opened = Opened(session, case, actor, act, asked, terms, acting.person_id, case.state)
         note = what(opened)
         _record(opened)

@@ -1,9 +1,11 @@
 """The life of a case by the acts of people: the straight way, the round trips, the side exits."""
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
+from sqlalchemy import update
 
 from jishen.cases.act_terms import Asked
 from jishen.cases.checking import (
@@ -35,6 +37,7 @@ from jishen.domain.case_errors import AlreadyActed, NotYours
 from jishen.domain.errors import TransitionRefused
 from jishen.domain.review import Determination
 from jishen.domain.states import CaseState, Hold
+from jishen.sealing import Place, Seal
 from jishen.store import audit
 from jishen.store.approvals import acts_on, approvals_in_force, approvals_of
 from jishen.store.corrections import corrections_of, open_correction
@@ -158,13 +161,19 @@ def test_who_entered_the_claim_by_hand_does_not_sign(one: Store, office: Office)
         review(one, CLERK, FULL, asked(one, NUMBER), office.terms())
 
 
-def test_the_enterprises_contact_does_not_act_on_the_case(one: Store, office: Office) -> None:
+@pytest.mark.parametrize("column", ["contact_name", "legal_representative"])
+def test_who_bears_the_name_of_the_enterprises_people_does_not_act_on_the_case(
+    one: Store, office: Office, column: str
+) -> None:
+    seal = Seal((b"k" * 32,))
+    uscc = now(one, NUMBER).uscc
     with one.act("registry") as session:
-        session.get_one(EnterpriseRecord, now(one, NUMBER).uscc).contact_name = "张 三"
+        sealed = seal.seal("张 三", Place("enterprise", column, uscc))
+        session.execute(update(EnterpriseRecord).values({column: sealed}))
 
     walk_to(one, NUMBER, CaseState.SUBMITTED, office.terms())
     with pytest.raises(NotYours, match="须回避"):
-        take_case(one, ZHANG, asked(one, NUMBER), office.terms())
+        take_case(one, ZHANG, asked(one, NUMBER), replace(office.terms(), seal=seal))
 
 
 def test_an_administrator_cannot_approve(one: Store, office: Office) -> None:
