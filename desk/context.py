@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from fastapi import Request
 
+from jishen.access.sessions import SessionRules
 from jishen.settings import Settings
 from jishen.store.raw import RawStore
+from jishen.store.sealing import Sealer, sealer_of
 from jishen.store.session import Store
 
 
@@ -35,6 +37,21 @@ class Desk:
     raw: RawStore
     names: Names
     clock: Callable[[], datetime] = now
+
+    @property
+    def session_rules(self) -> SessionRules:
+        """How long a session lasts, and which roles need a second factor."""
+        desk = self.settings.desk
+        return SessionRules(
+            timedelta(minutes=desk.session_idle_minutes),
+            timedelta(hours=desk.session_hours),
+            frozenset(desk.code_roles),
+        )
+
+    @property
+    def sealer(self) -> Sealer:
+        """What opens the secrets in the database."""
+        return sealer_of(self.settings.desk_key_file)
 
 
 def desk_of(request: Request) -> Desk:

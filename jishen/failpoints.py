@@ -31,6 +31,8 @@ ACTS = (
     "propose_ruling",
     "apply_ruling",
     "redecide",
+    "person",
+    "sign_in",
 )
 """Every kind of transaction: each has a point before and one after its commit."""
 

@@ -17,6 +17,7 @@ from pydantic_settings import (
 
 from jishen.domain.errors import SettingsFault
 from jishen.domain.notices import Audience, Office
+from jishen.domain.people import Role
 
 SETTINGS_FILE_VARIABLE = "JISHEN_SETTINGS"
 DEFAULT_SETTINGS_FILE = "jishen.toml"
@@ -45,6 +46,16 @@ class DeskSettings(_Group):
     port: int = 8600
     public_url: str = ""
     """Address used in notices; empty = http://host:port."""
+    session_idle_minutes: float = Field(default=30, gt=0, le=480)
+    session_hours: float = Field(default=10, gt=0, le=24)
+    """The absolute end of a session, however busy it is."""
+    code_roles: tuple[Role, ...] = (Role.APPROVER, Role.ADMIN)
+    """Roles that may act only with a one-time code beside the password."""
+    key_file: Path | None = None
+    """The key that secrets in the database are sealed with; empty = keys/desk.key in the data
+    folder, made when it is first needed."""
+    trusted_proxies: tuple[str, ...] = ()
+    """Addresses of proxies whose X-Forwarded-For is believed."""
 
     @property
     def url(self) -> str:
@@ -125,6 +136,11 @@ class Settings(BaseSettings):
     def store_url(self) -> str:
         """The database's SQLAlchemy URL."""
         return self.database_url or f"sqlite:///{(self.data_folder / 'jishen.db').absolute()}"
+
+    @property
+    def desk_key_file(self) -> Path:
+        """Where the desk's key lies."""
+        return self.desk.key_file or self.data_folder / "keys" / "desk.key"
 
     @property
     def raw_folder(self) -> Path:

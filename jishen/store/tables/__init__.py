@@ -28,11 +28,23 @@ from jishen.store.tables.enterprises import (
 )
 from jishen.store.tables.ledger import AwardsImport, EarlierAward
 from jishen.store.tables.messages import DeliveryAttempt, OutboxMessage
+from jishen.store.tables.people import (
+    Absence,
+    ActionKey,
+    DeskSession,
+    PendingSignIn,
+    Person,
+    PersonIdentity,
+    PersonRole,
+    SignInAttempt,
+)
 from jishen.store.tables.rulings import RulingRecord
 from jishen.store.tables.watching import Fetch, RawObject, SourceHealth, WatchedUrl
 from jishen.store.tables.zones import EnterprisePoint, ZoneRulingRecord
 
 __all__ = [
+    "Absence",
+    "ActionKey",
     "Announcement",
     "Approval",
     "Attachment",
@@ -46,6 +58,7 @@ __all__ = [
     "Counter",
     "DecisionRecord",
     "DeliveryAttempt",
+    "DeskSession",
     "EarlierAward",
     "EnterpriseName",
     "EnterprisePoint",
@@ -56,10 +69,15 @@ __all__ = [
     "MatchRecord",
     "OutboxMessage",
     "Payout",
+    "PendingSignIn",
+    "Person",
+    "PersonIdentity",
+    "PersonRole",
     "RawObject",
     "ReadingDoubt",
     "RegistryImport",
     "RulingRecord",
+    "SignInAttempt",
     "SourceHealth",
     "WatchedUrl",
     "YearlyPool",

@@ -1,0 +1,24 @@
+"""Errors of people, their rights and their secrets; each says what its reader does next."""
+
+from jishen.domain.errors import JishenError
+
+
+class SealFault(JishenError):
+    """A secret at rest cannot be opened: another key, another row, or an altered text."""
+
+    remedy = (
+        "请核对设置 desk.key_file 所指的密钥文件是否为原来那一份（见 docs/access.md“密钥”）；"
+        "密钥遗失时由系统管理员重置有关人员的动态口令。"
+    )
+
+
+class PersonFault(JishenError):
+    """Somebody's account cannot be made or changed as asked."""
+
+    remedy = "请按提示改正登录名、姓名、角色或密码后重试；现有人员可运行 jishen people list 查看。"
+
+
+class NotAllowed(JishenError):
+    """The person does not hold, at this moment, a role in which this may be done."""
+
+    remedy = "请由具备相应角色的人员办理；角色由系统管理员在“人员”页面授予。"
