@@ -28,11 +28,13 @@ ACTS = (
     "reevaluate",
     "calendar",
     "awards",
+    "window",
     "propose_ruling",
     "apply_ruling",
     "redecide",
     "person",
     "sign_in",
+    "doubt",
 )
 """Every kind of transaction: each has a point before and one after its commit."""
 

@@ -33,6 +33,8 @@ class Trouble:
     """A key of `FAULT_NAMES`."""
     detail: str
     remedy: str
+    mark: str = ""
+    """What makes it another trouble, to be told at once; empty: its detail does."""
 
 
 def tell_trouble(store: Store, operators: Sequence[str], trouble: Trouble, at: datetime) -> None:
@@ -41,6 +43,17 @@ def tell_trouble(store: Store, operators: Sequence[str], trouble: Trouble, at: d
         for recipient in operators:
             last = _last_told(session, trouble.work, recipient)
             if last is None or not _is_same(last, trouble, at):
+                since = _since(last) or at.isoformat()
+                subject = _subject(trouble, since, at)
+                _put(session, NoticeEvent.SOURCE_FAULT, trouble.work, recipient, subject, at)
+
+
+def tell_once(store: Store, operators: Sequence[str], trouble: Trouble, at: datetime) -> None:
+    """Put a trouble into the outbox unless this very one is what was told last: for hints."""
+    with store.act("health") as session:
+        for recipient in operators:
+            last = _last_told(session, trouble.work, recipient)
+            if not _since(last) or last is None or _facts(last)["detail"] != trouble.detail:
                 since = _since(last) or at.isoformat()
                 subject = _subject(trouble, since, at)
                 _put(session, NoticeEvent.SOURCE_FAULT, trouble.work, recipient, subject, at)
@@ -80,13 +93,18 @@ def _is_same(last: OutboxMessage, trouble: Trouble, at: datetime) -> bool:
     told_on = last.created_at.astimezone(SHANGHAI).date()
     return (
         last.event is NoticeEvent.SOURCE_FAULT
-        and _facts(last)["detail"] == trouble.detail
+        and _mark(_facts(last)) == (trouble.mark or trouble.detail)
         and told_on == at.astimezone(SHANGHAI).date()
     )
 
 
+def _mark(facts: dict[str, JsonValue]) -> str:
+    return str(facts.get("mark") or facts["detail"])
+
+
 def _subject(trouble: Trouble, since: str, at: datetime) -> dict[str, JsonValue]:
-    return {
+    marked: dict[str, JsonValue] = {"mark": trouble.mark} if trouble.mark else {}
+    return marked | {
         "source_key": trouble.work,
         "url": trouble.subject,
         "verdict": trouble.verdict,

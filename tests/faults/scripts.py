@@ -17,23 +17,30 @@ from jishen.access.sessions import Browser, Entry, SessionRules, open_session
 from jishen.cases import outbox
 from jishen.cases.awards import Award, AwardsFile, import_awards
 from jishen.cases.calendar import load_year
+from jishen.cases.doubts import doubt_announcement
 from jishen.cases.release import release_case
 from jishen.cases.resending import Resending, resend
 from jishen.cases.rulings import apply_ruling, propose_ruling
+from jishen.cases.settling import Person, settle_doubt
+from jishen.cases.windows import record_window
 from jishen.cases.zoning import record_ruling
+from jishen.domain.announcements import AnnouncementLink
 from jishen.domain.decisions import Outcome
 from jishen.domain.enterprises import ZoneStatus
 from jishen.domain.notices import Audience, NoticeEvent
 from jishen.domain.people import Role
 from jishen.domain.rulings import Ruling
 from jishen.domain.states import CaseState
+from jishen.domain.windows import ApplicationWindow, WindowMode
 from jishen.domain.workdays import YearDays
 from jishen.domain.zones import ZoneRuling, ZoneSubject
 from jishen.settings import Settings
 from jishen.store import schema
 from jishen.store.audit import Actor
 from jishen.store.cases import CaseRow, case_rows
+from jishen.store.doubts import doubt_rows
 from jishen.store.ledger import earlier_awards
+from jishen.store.looking import FetchFacts
 from jishen.store.people import person_of
 from jishen.store.rulings import rulings_of
 from jishen.store.session import Store
@@ -88,7 +95,8 @@ def first_look(settings: Settings) -> None:
 
 
 def news(settings: Settings) -> None:
-    """Look at a site with a new batch, take everything on, release a case, apply a ruling."""
+    """Settle a doubt, look at a new batch, take everything on, release a case, apply a ruling."""
+    _settle_a_doubt(settings)  # before the look: it would tell of one that a death left waiting
     if not _look_and_advance(settings):
         return  # nobody rules on cases while half of a batch is missing: the next run does
     _release_first(settings)
@@ -151,6 +159,8 @@ def _act_by_hand(settings: Settings) -> bool:
     load_year(
         store, YearDays(2031, frozenset(), frozenset(), "样例"), "a" * 64, at=now(), by="张三"
     )
+    batch = ApplicationWindow("样例批次", WindowMode.DATED, since, date(2026, 1, 31), "样例")
+    record_window(store, policy_of(settings).policy_id, batch, at=now(), by="张三")
     award = Award(uscc, "样例", 5, 2026, since, 1000, 500, 500, "样例文号")
     if not _has_award(store):
         import_awards(store, AwardsFile("样例.csv", "b" * 64, 1, 0), [award], at=now(), by="张三")
@@ -221,6 +231,22 @@ def _resend_a_dead_one(settings: Settings) -> None:
         is_dead = message.state is OutboxState.DEAD
     if is_dead:
         resend(store, key, Resending("张三", "邮箱已改正", now()))
+    store.close()
+
+
+def _settle_a_doubt(settings: Settings) -> None:
+    """Say of an announcement in doubt that it is none of ours, unless that was done before."""
+    store = store_of(settings)
+    url = "https://www.cac.gov.cn/doubtful.htm"
+    link = AnnouncementLink(url, "关于发布样例备案信息的公告", None)
+    facts = FetchFacts("algorithms", url, "", _LONG_AGO, "ok")
+    with Session(store.engine) as session:  # raised by no act of the script: nothing dies here
+        doubt_announcement(session, "algorithms", link, facts, Actor("自动巡查"))
+        session.commit()
+    with store.reading() as session:
+        waiting = doubt_rows(session, only_open=True, limit=1)
+    for row in waiting:
+        settle_doubt(store, row.doubt.id, None, Person("张三", "不含清单", now()))
     store.close()
 
 

@@ -6,7 +6,6 @@ from jishen.store.tables.announcements import (
     AttachmentVersion,
     EntryVersion,
     FilingEntry,
-    ReadingDoubt,
 )
 from jishen.store.tables.audit import AuditEntry
 from jishen.store.tables.base import Base
@@ -20,6 +19,7 @@ from jishen.store.tables.cases import (
     Payout,
     YearlyPool,
 )
+from jishen.store.tables.doubts import DoubtSettlement, ReadingDoubt
 from jishen.store.tables.enterprises import (
     EnterpriseName,
     EnterpriseRecord,
@@ -39,7 +39,17 @@ from jishen.store.tables.people import (
     SignInAttempt,
 )
 from jishen.store.tables.rulings import RulingRecord
-from jishen.store.tables.watching import Fetch, RawObject, SourceHealth, WatchedUrl
+from jishen.store.tables.watching import (
+    Disappearance,
+    Fetch,
+    HandedFile,
+    HeldList,
+    HostManners,
+    RawObject,
+    SourceHealth,
+    WatchedUrl,
+)
+from jishen.store.tables.windows import RecordedWindow
 from jishen.store.tables.zones import EnterprisePoint, ZoneRulingRecord
 
 __all__ = [
@@ -59,6 +69,8 @@ __all__ = [
     "DecisionRecord",
     "DeliveryAttempt",
     "DeskSession",
+    "Disappearance",
+    "DoubtSettlement",
     "EarlierAward",
     "EnterpriseName",
     "EnterprisePoint",
@@ -66,6 +78,9 @@ __all__ = [
     "EntryVersion",
     "Fetch",
     "FilingEntry",
+    "HandedFile",
+    "HeldList",
+    "HostManners",
     "MatchRecord",
     "OutboxMessage",
     "Payout",
@@ -75,6 +90,7 @@ __all__ = [
     "PersonRole",
     "RawObject",
     "ReadingDoubt",
+    "RecordedWindow",
     "RegistryImport",
     "RulingRecord",
     "SignInAttempt",
