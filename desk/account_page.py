@@ -130,7 +130,7 @@ def _codes(request: Request, target: str, said: str, status: int = 200) -> Respo
     with desk.store.reading() as session:
         person = session.get_one(Person, who.person_id)
         is_in_use = person.totp_confirmed_at is not None
-        secret = None if is_in_use else secret_of(person, desk.sealer)
+        secret = None if is_in_use else secret_of(person, desk.seal)
     drawing = qr_drawing(enrolment_uri(secret, ISSUER, who.login)) if secret else None
     return show(
         request,
@@ -151,4 +151,4 @@ def _secret(form: Form, name: str) -> str:
 
 def _terms(request: Request) -> CodeTerms:
     desk = desk_of(request)
-    return CodeTerms(desk.sealer, desk.session_rules, desk.clock())
+    return CodeTerms(desk.seal, desk.session_rules, desk.clock())

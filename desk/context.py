@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 from fastapi import Request
 
 from jishen.access.sessions import SessionRules
+from jishen.sealing import Seal, seal_or_new
 from jishen.settings import Settings
 from jishen.store.raw import RawStore
-from jishen.store.sealing import Sealer, sealer_of
 from jishen.store.session import Store
 
 
@@ -49,9 +49,9 @@ class Desk:
         )
 
     @property
-    def sealer(self) -> Sealer:
+    def seal(self) -> Seal:
         """What opens the secrets in the database."""
-        return sealer_of(self.settings.desk_key_file)
+        return seal_or_new(self.settings.key_file)
 
 
 def desk_of(request: Request) -> Desk:

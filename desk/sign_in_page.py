@@ -94,7 +94,7 @@ def try_code(request: Request, form: OwnForm) -> Response:
         who.person_id,
         form.text("code", 20),
         address=browser_of(request).address,
-        terms=CodeTerms(desk.sealer, desk.session_rules, desk.clock()),
+        terms=CodeTerms(desk.seal, desk.session_rules, desk.clock()),
     )
     match answer:
         case Entered(token):

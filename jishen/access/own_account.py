@@ -46,7 +46,7 @@ def prepare_codes(store: Store, who: SignedIn, terms: CodeTerms) -> None:
     with store.act("person") as session:
         person = session.get_one(Person, who.person_id, with_for_update=True)
         if person.totp_confirmed_at is None:
-            begin_enrolment(person, terms.sealer)
+            begin_enrolment(person, terms.seal)
             note(session, person, By(actor_of(person), terms.at), "codes.prepared")
 
 
@@ -61,7 +61,7 @@ def confirm_codes(
     with store.act("person") as session:
         person = session.get_one(Person, who.person_id, with_for_update=True)
         by = By(actor_of(person), terms.at)
-        if not confirm_enrolment(session, person, code, terms.sealer, by):
+        if not confirm_enrolment(session, person, code, terms.seal, by):
             return Wrong()
         attempts.end_attempt(session, begun.attempt.id, attempts.ENTERED)
         end_session(session, who.session_id, person, by)

@@ -11,8 +11,8 @@ from jishen.access.attempts import Admitted, MustWait
 from jishen.access.second_factor import is_code_right
 from jishen.access.sessions import Browser, Entry, SessionRules, open_session, renew_session
 from jishen.domain.people import folded_login
+from jishen.sealing import Seal
 from jishen.store.people import person_of
-from jishen.store.sealing import Sealer
 from jishen.store.session import Store
 from jishen.store.tables import Person
 from jishen.store.tables.base import JsonValue
@@ -70,7 +70,7 @@ def show_code(
             return begun
     with store.act("sign_in") as session:
         person = session.get_one(Person, person_id, with_for_update=True)
-        is_right = is_code_right(person, code, terms.sealer, at)
+        is_right = is_code_right(person, code, terms.seal, at)
         if not is_right and begun.is_last:
             _note(session, person, at, "sign_in.throttled")
         if not is_right:
@@ -85,7 +85,7 @@ def show_code(
 class CodeTerms:
     """Under what terms a code is taken."""
 
-    sealer: Sealer
+    seal: Seal
     rules: SessionRules
     at: datetime
 

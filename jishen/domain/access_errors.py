@@ -3,15 +3,6 @@
 from jishen.domain.errors import JishenError
 
 
-class SealFault(JishenError):
-    """A secret at rest cannot be opened: another key, another row, or an altered text."""
-
-    remedy = (
-        "请核对设置 desk.key_file 所指的密钥文件是否为原来那一份（见 docs/access.md“密钥”）；"
-        "密钥遗失时由系统管理员重置有关人员的动态口令。"
-    )
-
-
 class PersonFault(JishenError):
     """Somebody's account cannot be made or changed as asked."""
 

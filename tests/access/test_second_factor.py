@@ -12,10 +12,11 @@ from jishen.access.own_account import change_password, confirm_codes, prepare_co
 from jishen.access.second_factor import reset_codes, secret_of
 from jishen.access.sessions import Missing, SignedIn
 from jishen.access.signing_in import CodeTerms, Entered, Wrong, show_code
-from jishen.domain.access_errors import PersonFault, SealFault
+from jishen.domain.access_errors import PersonFault
 from jishen.domain.one_time_codes import code_of, step_of
 from jishen.domain.people import Role
-from jishen.store.sealing import Sealer, sealer_of
+from jishen.domain.registry_errors import SealFault
+from jishen.sealing import Seal, seal_or_new
 from jishen.store.session import Store
 from jishen.store.tables import Person
 from tests.access.roster import (
@@ -37,18 +38,18 @@ LATER = AT + timedelta(minutes=5)
 
 
 @pytest.fixture
-def sealer(tmp_path: Path) -> Sealer:
-    return sealer_of(tmp_path / "keys" / "desk.key")
+def seal(tmp_path: Path) -> Seal:
+    return seal_or_new(tmp_path / "keys" / "desk.key")
 
 
 @pytest.fixture
-def secret(store: Store, sealer: Sealer) -> bytes:
+def secret(store: Store, seal: Seal) -> bytes:
     """Put `fuhe` with codes in use into the database; return the secret of the codes."""
     put(store, "fuhe", Role.APPROVER)
     who = signed(store)
-    terms = CodeTerms(sealer, RULES, AT)
+    terms = CodeTerms(seal, RULES, AT)
     prepare_codes(store, who, terms)
-    secret = secret_of(known(store, "fuhe"), sealer)
+    secret = secret_of(known(store, "fuhe"), seal)
     assert secret is not None
     assert isinstance(confirm_codes(store, who, code(secret), HERE, terms), Entered)
     return secret
@@ -64,8 +65,8 @@ def code(secret: bytes, steps: int = 0) -> str:
     return code_of(secret, step_of(AT) + steps)
 
 
-def show(store: Store, who: SignedIn, typed: str, sealer: Sealer) -> Entered | Wrong | MustWait:
-    terms = CodeTerms(sealer, RULES, LATER)
+def show(store: Store, who: SignedIn, typed: str, seal: Seal) -> Entered | Wrong | MustWait:
+    terms = CodeTerms(seal, RULES, LATER)
     return show_code(store, who.session_id, who.person_id, typed, address=HERE.address, terms=terms)
 
 
@@ -75,12 +76,10 @@ def later(store: Store) -> SignedIn:
     return who
 
 
-def test_after_the_password_a_code_is_asked_for(
-    store: Store, secret: bytes, sealer: Sealer
-) -> None:
+def test_after_the_password_a_code_is_asked_for(store: Store, secret: bytes, seal: Seal) -> None:
     who = later(store)
 
-    answer = show(store, who, code(secret, 10), sealer)
+    answer = show(store, who, code(secret, 10), seal)
 
     assert who.missing is Missing.CODE
     entered = whose(store, token_of(answer), LATER)
@@ -89,32 +88,32 @@ def test_after_the_password_a_code_is_asked_for(
 
 
 def test_the_token_of_before_the_code_holds_no_more(
-    store: Store, secret: bytes, sealer: Sealer
+    store: Store, secret: bytes, seal: Seal
 ) -> None:
     token = let_in(store, "fuhe", at=LATER)
     who = whose(store, token, LATER)
     assert who is not None
 
-    show(store, who, code(secret, 10), sealer)
+    show(store, who, code(secret, 10), seal)
 
     assert whose(store, token, LATER) is None
 
 
-def test_a_code_is_spent_once(store: Store, secret: bytes, sealer: Sealer) -> None:
-    first = show(store, later(store), code(secret, 10), sealer)
-    second = show(store, later(store), code(secret, 10), sealer)
+def test_a_code_is_spent_once(store: Store, secret: bytes, seal: Seal) -> None:
+    first = show(store, later(store), code(secret, 10), seal)
+    second = show(store, later(store), code(secret, 10), seal)
 
     assert isinstance(first, Entered)
     assert second == Wrong()
 
 
 def test_guessing_codes_is_slowed_down_however_often_the_password_is_typed(
-    store: Store, secret: bytes, sealer: Sealer
+    store: Store, secret: bytes, seal: Seal
 ) -> None:
-    answers = [show(store, later(store), "000000", sealer) for _ in range(MOST_OF_A_LOGIN)]
+    answers = [show(store, later(store), "000000", seal) for _ in range(MOST_OF_A_LOGIN)]
 
     assert answers == [Wrong()] * MOST_OF_A_LOGIN
-    assert isinstance(show(store, later(store), code(secret, 10), sealer), MustWait)
+    assert isinstance(show(store, later(store), code(secret, 10), seal), MustWait)
     assert events(store).count("sign_in.throttled") == 1
 
 
@@ -127,27 +126,27 @@ def test_the_secret_is_not_readable_in_the_database(store: Store, secret: bytes)
 
 
 @pytest.mark.usefixtures("secret")
-def test_a_sealed_secret_moved_to_another_row_does_not_open(store: Store, sealer: Sealer) -> None:
+def test_a_sealed_secret_moved_to_another_row_does_not_open(store: Store, seal: Seal) -> None:
     other = Person(id="another", totp_sealed=known(store, "fuhe").totp_sealed)
 
-    with pytest.raises(SealFault, match="移动"):
-        secret_of(other, sealer)
+    with pytest.raises(SealFault, match="移位"):
+        secret_of(other, seal)
 
 
 @pytest.mark.usefixtures("secret")
-def test_codes_that_were_reset_are_set_up_again(store: Store, sealer: Sealer) -> None:
+def test_codes_that_were_reset_are_set_up_again(store: Store, seal: Seal) -> None:
     with store.act("person") as session:
         reset_codes(session, named_person(session, "fuhe"), BY)
 
     who = later(store)
 
     assert who.missing is None
-    assert secret_of(known(store, "fuhe"), sealer) is None
+    assert secret_of(known(store, "fuhe"), seal) is None
 
 
-def test_a_wrong_code_puts_nothing_in_use(store: Store, sealer: Sealer) -> None:
+def test_a_wrong_code_puts_nothing_in_use(store: Store, seal: Seal) -> None:
     put(store, "fuhe", Role.APPROVER)
-    terms = CodeTerms(sealer, RULES, AT)
+    terms = CodeTerms(seal, RULES, AT)
     prepare_codes(store, signed(store), terms)
 
     answer = confirm_codes(store, signed(store), "000000", HERE, terms)
@@ -156,23 +155,23 @@ def test_a_wrong_code_puts_nothing_in_use(store: Store, sealer: Sealer) -> None:
     assert known(store, "fuhe").totp_confirmed_at is None
 
 
-def test_preparing_again_keeps_the_secret(store: Store, sealer: Sealer) -> None:
+def test_preparing_again_keeps_the_secret(store: Store, seal: Seal) -> None:
     put(store, "fuhe", Role.APPROVER)
-    terms = CodeTerms(sealer, RULES, AT)
+    terms = CodeTerms(seal, RULES, AT)
     prepare_codes(store, signed(store), terms)
-    first = secret_of(known(store, "fuhe"), sealer)
+    first = secret_of(known(store, "fuhe"), seal)
     prepare_codes(store, signed(store), terms)
 
-    assert secret_of(known(store, "fuhe"), sealer) == first
+    assert secret_of(known(store, "fuhe"), seal) == first
 
 
-def test_another_password_ends_every_session_but_the_new_one(store: Store, sealer: Sealer) -> None:
+def test_another_password_ends_every_session_but_the_new_one(store: Store, seal: Seal) -> None:
     put(store, "fuhe", Role.APPROVER)
     old = let_in(store, "fuhe")
     who = signed(store)
 
     answer = change_password(
-        store, who, PASSWORD, "春眠不觉晓处处闻啼鸟夜来", HERE, CodeTerms(sealer, RULES, AT)
+        store, who, PASSWORD, "春眠不觉晓处处闻啼鸟夜来", HERE, CodeTerms(seal, RULES, AT)
     )
 
     assert whose(store, old) is None
@@ -180,7 +179,7 @@ def test_another_password_ends_every_session_but_the_new_one(store: Store, seale
     assert enter(store, "fuhe") == Wrong()
 
 
-def test_the_old_password_is_asked_for(store: Store, sealer: Sealer) -> None:
+def test_the_old_password_is_asked_for(store: Store, seal: Seal) -> None:
     put(store, "fuhe")
 
     answer = change_password(
@@ -189,7 +188,7 @@ def test_the_old_password_is_asked_for(store: Store, sealer: Sealer) -> None:
         "wrong",
         "春眠不觉晓处处闻啼鸟夜来",
         HERE,
-        CodeTerms(sealer, RULES, AT),
+        CodeTerms(seal, RULES, AT),
     )
 
     assert answer == Wrong()
@@ -197,9 +196,9 @@ def test_the_old_password_is_asked_for(store: Store, sealer: Sealer) -> None:
 
 @pytest.mark.parametrize(("new", "fault"), [(PASSWORD, "不得与原密码相同"), ("short", "至少 12")])
 def test_a_password_that_will_not_do_is_refused(
-    store: Store, sealer: Sealer, new: str, fault: str
+    store: Store, seal: Seal, new: str, fault: str
 ) -> None:
     put(store, "fuhe")
 
     with pytest.raises(PersonFault, match=fault):
-        change_password(store, signed(store), PASSWORD, new, HERE, CodeTerms(sealer, RULES, AT))
+        change_password(store, signed(store), PASSWORD, new, HERE, CodeTerms(seal, RULES, AT))

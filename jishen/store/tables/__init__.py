@@ -23,11 +23,18 @@ from jishen.store.tables.doubts import DoubtSettlement, ReadingDoubt
 from jishen.store.tables.enterprises import (
     EnterpriseName,
     EnterpriseRecord,
+    EnterpriseVersion,
     MatchRecord,
     RegistryImport,
+    RegistryTask,
 )
 from jishen.store.tables.ledger import AwardsImport, EarlierAward
-from jishen.store.tables.messages import DeliveryAttempt, OutboxMessage
+from jishen.store.tables.messages import (
+    ChannelState,
+    DeliveryAttempt,
+    NoticeSilence,
+    OutboxMessage,
+)
 from jishen.store.tables.people import (
     Absence,
     ActionKey,
@@ -65,6 +72,7 @@ __all__ = [
     "Base",
     "CalendarYear",
     "CaseFiling",
+    "ChannelState",
     "Counter",
     "DecisionRecord",
     "DeliveryAttempt",
@@ -75,6 +83,7 @@ __all__ = [
     "EnterpriseName",
     "EnterprisePoint",
     "EnterpriseRecord",
+    "EnterpriseVersion",
     "EntryVersion",
     "Fetch",
     "FilingEntry",
@@ -82,6 +91,7 @@ __all__ = [
     "HeldList",
     "HostManners",
     "MatchRecord",
+    "NoticeSilence",
     "OutboxMessage",
     "Payout",
     "PendingSignIn",
@@ -92,6 +102,7 @@ __all__ = [
     "ReadingDoubt",
     "RecordedWindow",
     "RegistryImport",
+    "RegistryTask",
     "RulingRecord",
     "SignInAttempt",
     "SourceHealth",
