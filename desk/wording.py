@@ -11,6 +11,7 @@ from jishen.domain.enterprises import ENTERPRISE_KIND_NAMES, ZONE_STATUS_NAMES
 from jishen.domain.filings import LIST_NAMES, ROW_FLAG_NAMES, ListKind, RowFlag
 from jishen.domain.matches import VERDICT_NAMES
 from jishen.domain.notices import AUDIENCE_NAMES, NoticeEvent
+from jishen.domain.people import ROLE_NAMES
 from jishen.domain.states import STATE_NAMES
 from jishen.domain.verdicts import FAULT_NAMES, OUTCOME_OF_LOOK_NAMES
 from jishen.store.tables.base import JsonValue
@@ -104,6 +105,19 @@ AUDIT_EVENT_NAMES = {
     "doubts.raised": "附件或公告存疑，待人工核对",
     "enterprise.notified": "告知企业",
     "registry.imported": "导入企业名册",
+    "person.added": "开通账号",
+    "person.disabled": "停用账号",
+    "person.enabled": "恢复账号",
+    "role.granted": "授予角色",
+    "role.revoked": "收回角色",
+    "password.set": "本人更换密码",
+    "password.reset": "重置密码",
+    "codes.prepared": "开始设置动态口令",
+    "codes.enrolled": "启用动态口令",
+    "codes.reset": "重置动态口令",
+    "sign_in.entered": "登录",
+    "sign_in.throttled": "登录失败过多，限制尝试",
+    "session.ended": "退出登录",
     "source.fault": "来源故障",
     "source.recovered": "来源恢复",
     "approvals.voided": "依据有变化，签署作废",
@@ -163,6 +177,7 @@ _NAMES: dict[tuple[type[StrEnum], str], str] = {
         NOTICE_EVENT_NAMES,
         AUDIENCE_NAMES,
         SHOWN_NAMES,
+        ROLE_NAMES,
     )
     for value, name in names.items()
 }

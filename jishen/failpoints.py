@@ -38,6 +38,8 @@ ACTS = (
     "void_approvals",
     "payment_export",
     "acknowledge",
+    "person",
+    "sign_in",
     "doubt",
 )
 """Every kind of transaction: each has a point before and one after its commit."""

@@ -41,6 +41,16 @@ from jishen.store.tables.payments import (
     Clawback,
     PaymentExport,
 )
+from jishen.store.tables.people import (
+    Absence,
+    ActionKey,
+    DeskSession,
+    PendingSignIn,
+    Person,
+    PersonIdentity,
+    PersonRole,
+    SignInAttempt,
+)
 from jishen.store.tables.review import CaseActRecord, CorrectionItem, CorrectionRequest
 from jishen.store.tables.rulings import RulingRecord
 from jishen.store.tables.watching import (
@@ -57,8 +67,10 @@ from jishen.store.tables.windows import RecordedWindow
 from jishen.store.tables.zones import EnterprisePoint, ZoneRulingRecord
 
 __all__ = [
+    "Absence",
     "Acknowledgement",
     "AcknowledgementImport",
+    "ActionKey",
     "Announcement",
     "Approval",
     "Attachment",
@@ -77,6 +89,7 @@ __all__ = [
     "Counter",
     "DecisionRecord",
     "DeliveryAttempt",
+    "DeskSession",
     "Disappearance",
     "DoubtSettlement",
     "EarlierAward",
@@ -95,12 +108,17 @@ __all__ = [
     "OutboxMessage",
     "PaymentExport",
     "Payout",
+    "PendingSignIn",
+    "Person",
+    "PersonIdentity",
+    "PersonRole",
     "RawObject",
     "ReadingDoubt",
     "RecordedWindow",
     "RegistryImport",
     "RegistryTask",
     "RulingRecord",
+    "SignInAttempt",
     "SourceHealth",
     "WatchedUrl",
     "YearlyPool",
