@@ -6,6 +6,7 @@ from flows.deliver import deliver_all
 from flows.match import match_all
 from flows.open_cases import open_all
 from flows.running import store_of
+from flows.signatures import check_all
 from flows.watch import watch_all
 from jishen.domain.errors import SourceFault
 from jishen.settings import load_settings
@@ -47,6 +48,7 @@ def advance() -> None:
     _migrate()
     identified = match_all(settings)
     opened = open_all(settings)
+    check_all(settings)
     delivered = deliver_all(settings)
     click.echo(
         f"比对 {identified.total} 条：匹配 {identified.positive}，待判断 {identified.unsure}，"

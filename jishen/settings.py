@@ -21,6 +21,7 @@ from jishen.domain.errors import SettingsFault
 from jishen.domain.lanes import Lane, Pace
 from jishen.domain.notices import Audience, Office
 from jishen.domain.people import Role
+from jishen.review_settings import ReviewSettings
 
 SETTINGS_FILE_VARIABLE = "JISHEN_SETTINGS"
 DEFAULT_SETTINGS_FILE = "jishen.toml"
@@ -166,6 +167,7 @@ class Settings(BaseSettings):
     is_demonstration: bool = False
     office: OfficeSettings = OfficeSettings()
     desk: DeskSettings = DeskSettings()
+    review: ReviewSettings = ReviewSettings()
     prefect: PrefectSettings = PrefectSettings()
     fetch: FetchSettings = FetchSettings()
     site: SiteSettings = SiteSettings()
