@@ -13,7 +13,9 @@ from flows.looking import LeftAlone, Question, Watcher, ask
 from jishen.cases.alarms import LookEnd, LookFault, record_look
 from jishen.cases.announcing import is_history, record_page
 from jishen.cases.doubts import doubt_announcement, record_doubts
+from jishen.cases.holds import is_held
 from jishen.cases.recording import Recorded, record_rows
+from jishen.cases.vanishing import count_good_looks, note_rows_gone
 from jishen.domain.announcements import AnnouncementLink, AnnouncementPage
 from jishen.domain.errors import HalfGone, LayoutChanged, SourceFault
 from jishen.domain.filings import AttachmentReading
@@ -55,6 +57,10 @@ class Pass:
     batches: list[Batch] = field(default_factory=list)
     put_off: dict[str, datetime] = field(default_factory=dict)
     """What was not asked, because its host is left alone until then."""
+    seen_lists: set[str] = field(default_factory=set)
+    """Attachments that answered well."""
+    held_lists: int = 0
+    """Those that changed too much and wait for a person."""
     asked: int = 0
     """How many addresses were asked, with whatever result."""
 
@@ -230,13 +236,18 @@ def _look_at_attachment(
     def record(session: Session, reading: AttachmentReading, facts: FetchFacts) -> None:
         row = session.get_one(Attachment, attachment.id, with_for_update=True)
         sha256, actor = facts.sha256 or "", watcher.actor
+        if is_held(session, row, reading.rows, facts, actor=actor, operators=watcher.operators):
+            found.held_lists += 1
+            return
         record_doubts(session, row, reading.doubts, sha256=sha256, at=facts.at, actor=actor)
         done.append(
             record_rows(session, row, reading.rows, sha256=sha256, at=facts.at, actor=actor)
         )
+        note_rows_gone(session, row, at=facts.at, actor=actor, operators=watcher.operators)
 
     question = Question(source, attachment.url, referer=page.url, is_list=True)
     ask(watcher, question, source.read_attachment, record, act="entries")
+    found.seen_lists.add(attachment.id)
     if done and done[0] != Recorded():
         found.batches.append(
             Batch(
@@ -260,11 +271,21 @@ def _end(watcher: Watcher, found: Pass) -> None:
             changed_entries=sum(
                 batch.recorded.changed + batch.recorded.missing for batch in found.batches
             ),
+            held_lists=found.held_lists,
             was_looked_at=bool(found.asked) or not found.put_off,
             put_off_until=max(found.put_off.values(), default=None),
             next_look=_next_look(watcher, session, found, at),
         )
         record_look(session, look, actor=watcher.actor, operators=watcher.operators)
+        count_good_looks(
+            session,
+            found.source.key,
+            found.seen_lists,
+            at=at,
+            enough=watcher.vanished_after,
+            actor=watcher.actor,
+            operators=watcher.operators,
+        )
 
 
 def _next_look(watcher: Watcher, session: Session, found: Pass, at: datetime) -> NextLook:

@@ -83,6 +83,7 @@ def watcher_of(
         full_read_after=timedelta(days=settings.watch.full_read_days),
         intervals=watch_intervals(settings),
         back_off_ceiling=timedelta(hours=settings.watch.back_off_ceiling_hours),
+        vanished_after=settings.watch.vanished_after_looks,
         is_scheduled=is_scheduled,
     )
 

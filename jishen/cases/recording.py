@@ -21,7 +21,7 @@ from jishen.store.tables import Attachment, AttachmentVersion, EntryVersion, Fil
 LARGEST_SHRINK = 0.2
 """A version that lacks more than this share of the last one's rows goes to a person (F42)."""
 
-_CELLS = (
+CELLS = (
     "title",
     "category_or_role",
     "filer_name",
@@ -52,7 +52,7 @@ class _Difference:
     missing: list[FilingEntry] = field(default_factory=list)
 
 
-def record_rows(
+def record_rows(  # noqa: PLR0913 (a version, when it came, and who took it)
     session: Session,
     attachment: Attachment,
     rows: Sequence[FilingRow],
@@ -60,11 +60,13 @@ def record_rows(
     sha256: str,
     at: datetime,
     actor: Actor,
+    is_confirmed: bool = False,
 ) -> Recorded:
     """Record one version of an attachment in the caller's transaction.
 
     Raises:
-        HalfGone: more than a fifth of the last version's rows are gone; nothing is changed.
+        HalfGone: more than a fifth of the last version's rows are gone and no person has confirmed
+            that they are; nothing is changed.
     """
     if attachment.sha256 == sha256:
         return Recorded()  # the same bytes under a new token
@@ -76,7 +78,8 @@ def record_rows(
     }
     is_first_read = attachment.sha256 is None
     difference = _compare(attachment, rows, known, sha256=sha256, at=at)
-    _refuse_shrunk_list(attachment, difference.missing)
+    if not is_confirmed:
+        _refuse_shrunk_list(attachment, difference.missing)
     _write(session, difference, sha256=sha256, at=at)
     recorded = Recorded(len(difference.new), len(difference.changed), len(difference.missing))
     attachment.sha256, attachment.row_count = sha256, len(rows)
@@ -159,7 +162,7 @@ def _changed_entry(entry: FilingEntry, row: FilingRow, sha256: str) -> FilingEnt
 
 
 def _cells_of(row: FilingRow | FilingEntry) -> dict[str, str]:
-    return {name: getattr(row, name) for name in _CELLS}
+    return {name: getattr(row, name) for name in CELLS}
 
 
 def _keys_of(filer_name: str) -> dict[str, str]:
@@ -190,7 +193,7 @@ def _write(session: Session, difference: _Difference, *, sha256: str, at: dateti
             "version": entry["version"],
             "row_number": entry["row_number"],
             "attachment_sha256": sha256,
-            "cells": {name: entry[name] for name in _CELLS},
+            "cells": {name: entry[name] for name in CELLS},
             "recorded_at": at,
         }
         for entry in (*difference.new, *map(_columns_of, difference.changed))
@@ -199,7 +202,7 @@ def _write(session: Session, difference: _Difference, *, sha256: str, at: dateti
 
 
 def _columns_of(entry: FilingEntry) -> dict[str, object]:
-    return {name: getattr(entry, name) for name in ("id", "version", "row_number", *_CELLS)}
+    return {name: getattr(entry, name) for name in ("id", "version", "row_number", *CELLS)}
 
 
 def _record_version(

@@ -38,12 +38,17 @@ class Trouble:
 def tell_trouble(store: Store, operators: Sequence[str], trouble: Trouble, at: datetime) -> None:
     """Put the alarm into the outbox; the same trouble is told once a day."""
     with store.act("health") as session:
-        for recipient in operators:
-            last = _last_told(session, trouble.work, recipient)
-            if last is None or not _is_same(last, trouble, at):
-                since = _since(last) or at.isoformat()
-                subject = _subject(trouble, since, at)
-                _put(session, NoticeEvent.SOURCE_FAULT, trouble.work, recipient, subject, at)
+        put_trouble(session, operators, trouble, at)
+
+
+def put_trouble(session: Session, operators: Sequence[str], trouble: Trouble, at: datetime) -> None:
+    """Put the alarm into the outbox in the transaction of the act it tells of."""
+    for recipient in operators:
+        last = _last_told(session, trouble.work, recipient)
+        if last is None or not _is_same(last, trouble, at):
+            since = _since(last) or at.isoformat()
+            subject = _subject(trouble, since, at)
+            _put(session, NoticeEvent.SOURCE_FAULT, trouble.work, recipient, subject, at)
 
 
 def tell_once(store: Store, operators: Sequence[str], trouble: Trouble, at: datetime) -> None:
@@ -60,11 +65,16 @@ def tell_once(store: Store, operators: Sequence[str], trouble: Trouble, at: date
 def tell_recovery(store: Store, operators: Sequence[str], work: str, at: datetime) -> None:
     """Put the all-clear into the outbox for everybody whose last news was trouble."""
     with store.act("health") as session:
-        for recipient in operators:
-            last = _last_told(session, work, recipient)
-            if last is not None and _since(last):
-                subject = {**_facts(last), "at": at.isoformat()}
-                _put(session, NoticeEvent.SOURCE_RECOVERED, work, recipient, subject, at)
+        put_recovery(session, operators, work, at)
+
+
+def put_recovery(session: Session, operators: Sequence[str], work: str, at: datetime) -> None:
+    """Put the all-clear into the outbox in the transaction of the act it tells of."""
+    for recipient in operators:
+        last = _last_told(session, work, recipient)
+        if last is not None and _since(last):
+            subject = {**_facts(last), "at": at.isoformat()}
+            _put(session, NoticeEvent.SOURCE_RECOVERED, work, recipient, subject, at)
 
 
 def _last_told(session: Session, work: str, recipient: str) -> OutboxMessage | None:

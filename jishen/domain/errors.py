@@ -257,6 +257,8 @@ FAULT_NAMES: dict[str, str] = {
     "notices-stuck": "通知未能发出",
     "no-good-look": "长时间没有正常巡查",
     "batch-overdue": "新一批逾期未公布",
+    "list-held": "清单变化过大，留置待核",
+    "rows-vanished": "清单中的备案不再载明",
 }
 """The verdicts of looks and of other work that can fail, in words."""
 

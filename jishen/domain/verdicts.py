@@ -67,6 +67,8 @@ class LookOutcome(StrEnum):
     SAME = "same"
     NEW = "new"
     CHANGED = "changed"
+    HELD = "held"
+    """A list changed so much that a person must look at it first."""
     PUT_OFF = "put-off"
     """Part of it: a host is left alone for a while; nothing may be concluded."""
 
@@ -75,6 +77,7 @@ OUTCOME_OF_LOOK_NAMES = {
     LookOutcome.SAME: "无变化",
     LookOutcome.NEW: "有新条目",
     LookOutcome.CHANGED: "有变更",
+    LookOutcome.HELD: "有清单留置待核",
     LookOutcome.PUT_OFF: "暂缓访问",
 }
 """Each outcome in words."""
