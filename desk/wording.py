@@ -7,14 +7,14 @@ from zoneinfo import ZoneInfo
 
 from jishen.domain.decisions import OUTCOME_NAMES
 from jishen.domain.enterprises import ENTERPRISE_KIND_NAMES, ZONE_STATUS_NAMES
-from jishen.domain.errors import FAULT_NAMES
 from jishen.domain.filings import LIST_NAMES, ROW_FLAG_NAMES, ListKind, RowFlag
 from jishen.domain.matches import VERDICT_NAMES
 from jishen.domain.notices import Audience, NoticeEvent
 from jishen.domain.states import STATE_NAMES
-from jishen.domain.verdicts import OUTCOME_OF_LOOK_NAMES
+from jishen.domain.verdicts import FAULT_NAMES, OUTCOME_OF_LOOK_NAMES
 from jishen.store.tables.base import JsonValue
 from jishen.store.tables.messages import OutboxState
+from jishen.store.tables.watching import HoldState
 from jishen.store.views.batches import Shown
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -62,6 +62,13 @@ AUDIENCE_NAMES = {
     Audience.OPERATORS: "运维人员",
 }
 
+HOLD_STATE_NAMES = {
+    HoldState.HELD: "留置待核",
+    HoldState.RELEASED: "已放行",
+    HoldState.REFUSED: "已拒绝",
+    HoldState.ENDED: "已自行结束",
+}
+
 SHOWN_NAMES = {
     Shown.POSITIVE: "匹配企业",
     Shown.UNSURE: "待人工判断",
@@ -97,9 +104,18 @@ AUDIT_EVENT_NAMES = {
     "ruling.proposed": "登记解释",
     "ruling.applied": "适用解释",
     "digest.written": "生成批次汇总",
+    "doubt.settled": "处理存疑",
+    "doubt.undone": "撤销存疑的处理",
     "doubts.raised": "附件或公告存疑，待人工核对",
     "enterprise.notified": "告知企业",
     "registry.imported": "导入企业名册",
+    "list.held": "清单变化过大，留置",
+    "list.released": "放行留置的清单",
+    "list.refused": "拒绝留置的清单",
+    "list.ended": "留置自行结束",
+    "row.vanished": "备案不再载于清单，待核",
+    "row.back": "备案重新载于清单",
+    "row.settled": "办结消失条目",
     "source.fault": "来源故障",
     "source.recovered": "来源恢复",
 }
@@ -152,6 +168,7 @@ _NAMES: dict[tuple[type[StrEnum], str], str] = {
         NOTICE_EVENT_NAMES,
         AUDIENCE_NAMES,
         SHOWN_NAMES,
+        HOLD_STATE_NAMES,
     )
     for value, name in names.items()
 }

@@ -33,6 +33,7 @@ OTHER_WORK = {
     "notices": "通知发送",
     "policy": "政策有效期",
     "calendar": "工作日历",
+    "doubts": "清单读取",
 }
 """Work that tells operators of trouble and is not a source, in words."""
 NO_GOOD_LOOK, OVERDUE = "no-good-look", "overdue"

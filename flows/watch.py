@@ -8,7 +8,9 @@ from prefect.artifacts import acreate_table_artifact
 from prefect.client.orchestration import get_client
 from prefect.runtime import flow_run
 
+from flows.doubt_alarm import alarm_doubts
 from flows.events import FILING_ANNOUNCED, WATCH_FAILED, WATCH_POLLED, announce
+from flows.found import Batch, Pass
 from flows.looking import Watcher
 from flows.manners import obey_robots
 from flows.running import (
@@ -23,7 +25,7 @@ from flows.running import (
     watch_intervals,
     watched_sources,
 )
-from flows.source_pass import Batch, Pass, pass_over
+from flows.source_pass import pass_over
 from flows.unseen import alarm_unseen
 from jishen.domain.notices import Audience
 from jishen.settings import Settings, load_settings
@@ -57,7 +59,9 @@ def watch_all(
             watcher = watcher_of(settings, store, fetcher, clock, is_scheduled=is_scheduled)
             looked_at = watched_sources(settings) if sources is None else sources
             obey_robots(watcher, (host for source in looked_at for host in source.allowed_hosts))
-            return [pass_over(watcher, source) for source in looked_at]
+            found = [pass_over(watcher, source) for source in looked_at]
+        alarm_doubts(settings, store, clock())
+        return found
     finally:
         store.close()
 

@@ -8,14 +8,15 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from jishen.cases.recording import CELLS, LARGEST_SHRINK, Recorded, record_rows
+from jishen.cases.entry_rows import cells_of
+from jishen.cases.recording import LARGEST_SHRINK, Recorded, record_rows
 from jishen.cases.troubles import Trouble, put_recovery, put_trouble
 from jishen.domain.filing_numbers import filing_key
 from jishen.domain.filings import FilingRow
 from jishen.domain.watch_faults import HoldFault
 from jishen.store import audit
 from jishen.store.audit import Actor
-from jishen.store.holds import holds_of, live_hold, live_holds_of_source, present_keys
+from jishen.store.holds import holds_of, live_hold, live_holds, present_keys
 from jishen.store.looking import FetchFacts
 from jishen.store.tables import Attachment, HeldList
 from jishen.store.tables.base import JsonValue, canonical_json
@@ -63,7 +64,7 @@ class Settlement:
 def measure(session: Session, attachment: Attachment, rows: Sequence[FilingRow]) -> Measure:
     """Compare what a version says with the rows recorded of its list."""
     known = present_keys(session, attachment.id)
-    said = Counter(filing_key(row.filing_number) for row in rows)
+    said = Counter(map(key_of, rows))
     return Measure(
         before=attachment.row_count,
         now=len(rows),
@@ -72,9 +73,14 @@ def measure(session: Session, attachment: Attachment, rows: Sequence[FilingRow])
     )
 
 
+def key_of(row: FilingRow) -> str:
+    """Return what makes a row of two versions the same row."""
+    return filing_key(row.filing_number)
+
+
 def digest_of(rows: Sequence[FilingRow]) -> str:
     """Return the digest of what rows say: other bytes that say the same have the same one."""
-    said: JsonValue = [[row.list_kind, *(getattr(row, name) for name in CELLS)] for row in rows]
+    said: JsonValue = [[row.list_kind.value, *cells_of(row).values()] for row in rows]
     return hashlib.sha256(canonical_json(said).encode()).hexdigest()
 
 
@@ -101,14 +107,14 @@ def is_held(
     if live is not None:
         said = "网站内容已不同于留置的版本" if found.doubt else "网站内容已恢复正常，按现有内容登记"
         _settle(session, live, HoldState.ENDED, _BY_ITSELF, Settlement("", facts.at, said))
-        _tell_end(session, live, operators, facts.at)
+        tell_of_source(session, attachment.source_key, operators, facts.at)
     if not found.doubt:
         return False
     if _was_refused(session, attachment, digest):
         return True
     held = _hold(session, attachment, found, digest, facts)
     _audit(session, held, "list.held", actor, facts.at)
-    put_trouble(session, operators, trouble_of(held, attachment), facts.at)
+    tell_of_source(session, attachment.source_key, operators, facts.at)
     return True
 
 
@@ -177,23 +183,26 @@ def refuse(session: Session, hold_id: int, settlement: Settlement) -> Attachment
     return attachment
 
 
-def tell_settled(
-    session: Session, attachment: Attachment, operators: Sequence[str], at: datetime
+def tell_of_source(
+    session: Session, source_key: str, operators: Sequence[str], at: datetime
 ) -> None:
-    """Tell the operators that nothing of a source is held any more, if so."""
-    if not live_holds_of_source(session, attachment.source_key):
-        put_recovery(session, operators, f"{WORK}.{attachment.source_key}", at)
-
-
-def trouble_of(held: HeldList, attachment: Attachment) -> Trouble:
-    """Return the alarm that names a held list."""
-    return Trouble(
-        work=f"{WORK}.{held.source_key}",
-        subject=attachment.url,
+    """Tell the operators which lists of a source are held, or that none is any more."""
+    live = live_holds(session, source_key)
+    work = f"{WORK}.{source_key}"
+    if not live:
+        put_recovery(session, operators, work, at)
+        return
+    trouble = Trouble(
+        work=work,
+        subject=live[0][1].url,
         verdict="list-held",
-        detail=f"留置 {held.id}：清单“{attachment.label}”{held.reason}，未登记",
+        detail="；".join(
+            f"留置 {held.id}：清单“{attachment.label}”{held.reason}，未登记"
+            for held, attachment in live
+        ),
         remedy=_REMEDY,
     )
+    put_trouble(session, operators, trouble, at)
 
 
 def _to_settle(
@@ -204,7 +213,7 @@ def _to_settle(
         message = f"没有编号为 {hold_id} 的留置"
         raise HoldFault(message)
     if held.state is not HoldState.HELD:
-        message = f"留置 {hold_id} 已处理（{HOLD_STATE_NAMES[held.state]}）"
+        message = f"留置 {hold_id} 已于 {held.settled_at:%Y-%m-%d %H:%M} UTC 处理"
         raise HoldFault(message)
     if not settlement.by.strip() or not settlement.why.strip():
         message = "处理留置须写明办理人和理由"
@@ -219,10 +228,6 @@ def _settle(
     held.settled_by, held.why = settlement.by, settlement.why
     session.flush()
     _audit(session, held, f"list.{state.value}", actor, settlement.at)
-
-
-def _tell_end(session: Session, held: HeldList, operators: Sequence[str], at: datetime) -> None:
-    tell_settled(session, session.get_one(Attachment, held.attachment_id), operators, at)
 
 
 def _audit(session: Session, held: HeldList, event: str, actor: Actor, at: datetime) -> None:
@@ -242,12 +247,3 @@ def _audit(session: Session, held: HeldList, event: str, actor: Actor, at: datet
             "why": held.why or held.reason,
         },
     )
-
-
-HOLD_STATE_NAMES = {
-    HoldState.HELD: "留置待核",
-    HoldState.RELEASED: "已放行",
-    HoldState.REFUSED: "已拒绝",
-    HoldState.ENDED: "已自行结束",
-}
-"""Each state in words."""

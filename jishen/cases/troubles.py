@@ -33,6 +33,8 @@ class Trouble:
     """A key of `FAULT_NAMES`."""
     detail: str
     remedy: str
+    mark: str = ""
+    """What makes it another trouble, to be told at once; empty: its detail does."""
 
 
 def tell_trouble(store: Store, operators: Sequence[str], trouble: Trouble, at: datetime) -> None:
@@ -101,13 +103,18 @@ def _is_same(last: OutboxMessage, trouble: Trouble, at: datetime) -> bool:
     told_on = last.created_at.astimezone(SHANGHAI).date()
     return (
         last.event is NoticeEvent.SOURCE_FAULT
-        and _facts(last)["detail"] == trouble.detail
+        and _mark(_facts(last)) == (trouble.mark or trouble.detail)
         and told_on == at.astimezone(SHANGHAI).date()
     )
 
 
+def _mark(facts: dict[str, JsonValue]) -> str:
+    return str(facts.get("mark") or facts["detail"])
+
+
 def _subject(trouble: Trouble, since: str, at: datetime) -> dict[str, JsonValue]:
-    return {
+    marked: dict[str, JsonValue] = {"mark": trouble.mark} if trouble.mark else {}
+    return marked | {
         "source_key": trouble.work,
         "url": trouble.subject,
         "verdict": trouble.verdict,

@@ -5,7 +5,7 @@ Messages and remedies are Chinese: operators read them in alarms and on the sour
 
 from typing import ClassVar
 
-from jishen.domain.verdicts import LOOK_NAMES, LookVerdict
+from jishen.domain.verdicts import LookVerdict
 
 
 class JishenError(Exception):
@@ -96,6 +96,12 @@ class LedgerFault(JishenError):
     """Earlier awards cannot be imported, or the ledger cannot take an entry."""
 
     remedy = "请按 docs/runbook.md“奖励台账”核对文件的表头与各行后重新导入；原有台账未受影响。"
+
+
+class DoubtFault(JishenError):
+    """A doubt cannot be settled or taken up again as asked."""
+
+    remedy = "请运行 jishen doubts list 核对编号与状态后重试；读入条目的写法见 docs/reading.md。"
 
 
 class SourceFault(JishenError):
@@ -245,22 +251,6 @@ class Maintenance(SourceFault):
 
     verdict = LookVerdict.MAINTENANCE
     remedy = "网站公告正在维护，将自动重试；维护期过后仍如此，请人工打开页面核对。"
-
-
-FAULT_NAMES: dict[str, str] = {
-    **{verdict.value: name for verdict, name in LOOK_NAMES.items()},
-    "case-failed": "立案失败",
-    "registry-file": "名册未能导入",
-    "registry-rows": "名册有未导入的行",
-    "policy-ends": "政策即将到期",
-    "calendar-ends": "工作日历即将用尽",
-    "notices-stuck": "通知未能发出",
-    "no-good-look": "长时间没有正常巡查",
-    "batch-overdue": "新一批逾期未公布",
-    "list-held": "清单变化过大，留置待核",
-    "rows-vanished": "清单中的备案不再载明",
-}
-"""The verdicts of looks and of other work that can fail, in words."""
 
 
 class RetryLater(JishenError):

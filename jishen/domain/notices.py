@@ -106,6 +106,12 @@ class BatchDigest:
     """Filings with the district's code and no enterprise in the registry."""
     missing_entries: int = 0
     """Rows that the list does not print any more."""
+    repeated_entries: int = 0
+    """Rows that repeat filings of an earlier list: not counted as new."""
+    doubts: int = 0
+    """Places of the list that wait for a person to read them."""
+    doubts_url: str = ""
+    """Where they are shown on the desk."""
 
 
 @dataclass(frozen=True, slots=True)

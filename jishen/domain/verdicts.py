@@ -60,6 +60,22 @@ LOOK_NAMES = {
 }
 """Each verdict in words, for alarms and the desk."""
 
+FAULT_NAMES: dict[str, str] = {
+    **{verdict.value: name for verdict, name in LOOK_NAMES.items()},
+    "case-failed": "立案失败",
+    "registry-file": "名册未能导入",
+    "registry-rows": "名册有未导入的行",
+    "policy-ends": "政策即将到期",
+    "calendar-ends": "工作日历即将用尽",
+    "notices-stuck": "通知未能发出",
+    "doubts-open": "清单存疑，须人工处理",
+    "no-good-look": "长时间没有正常巡查",
+    "batch-overdue": "新一批逾期未公布",
+    "list-held": "清单变化过大，留置待核",
+    "rows-vanished": "已登记的备案不再载于清单",
+}
+"""The verdicts of looks and of other work that can fail, in words."""
+
 
 class LookOutcome(StrEnum):
     """What a look came to that had no fault, or that was not finished."""

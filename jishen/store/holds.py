@@ -6,19 +6,23 @@ from collections.abc import Collection
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from jishen.store.doubts import entries_read_by_persons
 from jishen.store.tables import Attachment, Disappearance, FilingEntry, HeldList, WatchedUrl
 from jishen.store.tables.watching import HoldState
 
 
 def present_keys(session: Session, attachment_id: str) -> Counter[str]:
-    """Return the numbers a list prints by its recorded version, with how often."""
-    return Counter(
-        session.scalars(
-            select(FilingEntry.filing_key).where(
-                FilingEntry.attachment_id == attachment_id, FilingEntry.missing_since.is_(None)
-            )
+    """Return the numbers a list prints by its recorded version, with how often.
+
+    What stands because a person read it is left out: no reader finds it.
+    """
+    by_persons = entries_read_by_persons(session, attachment_id)
+    found = session.execute(
+        select(FilingEntry.id, FilingEntry.filing_key).where(
+            FilingEntry.attachment_id == attachment_id, FilingEntry.missing_since.is_(None)
         )
     )
+    return Counter(key for entry_id, key in found if entry_id not in by_persons)
 
 
 def live_hold(session: Session, attachment_id: str) -> HeldList | None:
@@ -41,26 +45,19 @@ def holds_of(session: Session, attachment_id: str) -> list[HeldList]:
     )
 
 
-def live_holds(session: Session) -> list[tuple[HeldList, Attachment]]:
-    """Return every hold that waits for a person, oldest first."""
-    found = session.execute(
+def live_holds(
+    session: Session, source_key: str | None = None
+) -> list[tuple[HeldList, Attachment]]:
+    """Return every hold that waits for a person, or those of one source, oldest first."""
+    query = (
         select(HeldList, Attachment)
         .join(Attachment, Attachment.id == HeldList.attachment_id)
         .where(HeldList.state == HoldState.HELD)
         .order_by(HeldList.id)
     )
-    return [(held, attachment) for held, attachment in found]
-
-
-def live_holds_of_source(session: Session, source_key: str) -> list[HeldList]:
-    """Return a source's holds that wait for a person."""
-    return list(
-        session.scalars(
-            select(HeldList).where(
-                HeldList.source_key == source_key, HeldList.state == HoldState.HELD
-            )
-        )
-    )
+    if source_key is not None:
+        query = query.where(HeldList.source_key == source_key)
+    return [(held, attachment) for held, attachment in session.execute(query)]
 
 
 def all_holds(session: Session, limit: int = 200) -> list[tuple[HeldList, Attachment]]:

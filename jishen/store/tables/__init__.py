@@ -6,7 +6,6 @@ from jishen.store.tables.announcements import (
     AttachmentVersion,
     EntryVersion,
     FilingEntry,
-    ReadingDoubt,
 )
 from jishen.store.tables.audit import AuditEntry
 from jishen.store.tables.base import Base
@@ -20,6 +19,7 @@ from jishen.store.tables.cases import (
     Payout,
     YearlyPool,
 )
+from jishen.store.tables.doubts import DoubtSettlement, ReadingDoubt
 from jishen.store.tables.enterprises import (
     EnterpriseName,
     EnterpriseRecord,
@@ -32,6 +32,7 @@ from jishen.store.tables.rulings import RulingRecord
 from jishen.store.tables.watching import (
     Disappearance,
     Fetch,
+    HandedFile,
     HeldList,
     HostManners,
     RawObject,
@@ -56,6 +57,7 @@ __all__ = [
     "DecisionRecord",
     "DeliveryAttempt",
     "Disappearance",
+    "DoubtSettlement",
     "EarlierAward",
     "EnterpriseName",
     "EnterprisePoint",
@@ -63,6 +65,7 @@ __all__ = [
     "EntryVersion",
     "Fetch",
     "FilingEntry",
+    "HandedFile",
     "HeldList",
     "HostManners",
     "MatchRecord",

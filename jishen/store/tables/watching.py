@@ -45,6 +45,30 @@ class Fetch(Base):
     detail: Mapped[str] = mapped_column(Text, default="")
     sha256: Mapped[str | None] = mapped_column(ForeignKey("raw_object.sha256"), index=True)
     headers: Mapped[JsonValue] = mapped_column(CanonicalJson)
+    warc_sha256: Mapped[str | None] = mapped_column(ForeignKey("raw_object.sha256"))
+    """The exchange as a WARC file: request and response with their times and digests."""
+    peer_address: Mapped[str] = mapped_column(String(80), default="", server_default="")
+    """IP address and port that answered; the proxy's where one stands between."""
+
+
+class HandedFile(Base):
+    """A list that a person downloaded and handed in, with what became of it."""
+
+    __tablename__ = "handed_file"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    source_key: Mapped[str] = mapped_column(String(60))
+    sha256: Mapped[str] = mapped_column(ForeignKey("raw_object.sha256"), index=True)
+    file_name: Mapped[str] = mapped_column(Text)
+    """As it was called where the person kept it."""
+    page_url: Mapped[str] = mapped_column(Text)
+    """The announcement's page as the person says, may be empty."""
+    announced_on: Mapped[date | None]
+    given_by: Mapped[str] = mapped_column(String(80))
+    given_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    attachment_id: Mapped[str | None] = mapped_column(ForeignKey("attachment.id"))
+    verdict: Mapped[str] = mapped_column(String(40))
+    detail: Mapped[str] = mapped_column(Text, default="")
 
 
 class WatchedUrl(Base):
