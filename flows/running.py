@@ -10,12 +10,14 @@ from jishen.cases.notice_facts import Surroundings
 from jishen.cases.opening import OpeningTerms
 from jishen.cases.redeciding import RedecidingTerms
 from jishen.domain.errors import SettingsFault
+from jishen.domain.lanes import Lane
 from jishen.domain.next_look import Intervals
 from jishen.domain.notices import Audience
 from jishen.settings import Settings
 from jishen.store.audit import Actor
 from jishen.store.raw import RawStore
 from jishen.store.session import Store, open_store
+from notifications.channels import CHANNELS
 from rules import POLICIES
 from rules.machine.entries import PolicyEntry
 from scrapers.fetch import USER_AGENT, FetchLimits
@@ -77,6 +79,11 @@ def limits_of(settings: Settings) -> FetchLimits:
 def recipients(settings: Settings, audience: Audience) -> tuple[str, ...]:
     """Return the names of those who are told."""
     return tuple(recipient.name for recipient in settings.recipients_of(audience))
+
+
+def lanes(settings: Settings) -> tuple[Lane, ...]:
+    """Return every channel that somebody's notices go by, with its pace."""
+    return settings.lanes({kind: channel.paces for kind, channel in CHANNELS.items()})
 
 
 def watched_sources(settings: Settings) -> tuple[Source, ...]:
@@ -162,6 +169,9 @@ def surroundings(settings: Settings) -> Surroundings:
     """Return what notices need besides the database."""
     other_work = OTHER_WORK | {
         f"{work}.{source.key}": source.name for source in SOURCES for work in WORK_ON_A_SOURCE
+    }
+    other_work |= {
+        f"channel:{lane.channel}": f"通知渠道 {lane.channel}" for lane in lanes(settings)
     }
     return Surroundings(
         office=settings.office.to_office(),

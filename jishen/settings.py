@@ -4,6 +4,7 @@ Only `commands`, `flows` and `desk` read them. `docs/configuration.md` lists eve
 """
 
 import os
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -17,6 +18,7 @@ from pydantic_settings import (
 )
 
 from jishen.domain.errors import SettingsFault
+from jishen.domain.lanes import Lane, Pace
 from jishen.domain.notices import Audience, Office
 
 SETTINGS_FILE_VARIABLE = "JISHEN_SETTINGS"
@@ -124,11 +126,15 @@ class RecipientSettings(_Group):
 class ChannelSettings(_Group):
     """A channel: an Apprise URL (mail, webhook, bots) or a folder (file)."""
 
+    kind: str = ""
+    """What it speaks; empty: what its name says. So there can be two bots of one kind."""
     url: str = Field(default="", repr=False)
     service_url: str = ""
     """Another endpoint that speaks a bot's language (粤政易 speaks WeCom's); empty: its own."""
     folder: Path | None = None
     timeout_seconds: float = 20.0
+    per_minute: int = Field(default=0, ge=0)
+    """Most messages in any 60 seconds; 0: what suits the kind."""
 
 
 class Settings(BaseSettings):
@@ -141,6 +147,8 @@ class Settings(BaseSettings):
     data_folder: Path = Path("var")
     database_url: str = Field(default="", repr=False)
     """SQLAlchemy URL; empty = SQLite in the data folder."""
+    seal_key_file: Path | None = None
+    """File with the keys that seal personal data; None = `seal.key` in the data folder."""
     policy: str = "haizhu_2024"
     sources: tuple[str, ...] = ()
     """Keys of the sources that are watched; empty: every one there is."""
@@ -165,6 +173,11 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite:///{(self.data_folder / 'jishen.db').absolute()}"
 
     @property
+    def key_file(self) -> Path:
+        """Where the keys that seal personal data lie."""
+        return self.seal_key_file or self.data_folder / "seal.key"
+
+    @property
     def raw_folder(self) -> Path:
         """Where raw bytes are kept."""
         return self.data_folder / "raw"
@@ -177,6 +190,36 @@ class Settings(BaseSettings):
     def channel(self, name: str) -> ChannelSettings:
         """Return a channel's settings; an unnamed channel has the defaults."""
         return self.channels.get(name, ChannelSettings())
+
+    def kind_of(self, name: str) -> str:
+        """Return what the channel of this name speaks."""
+        return self.channel(name).kind or name
+
+    def lanes(self, paces_of: Mapping[str, tuple[Pace, ...]]) -> tuple[Lane, ...]:
+        """Return every channel that somebody's notices go by, with its pace; by kind if not set."""
+        named: dict[str, set[tuple[Audience, str]]] = {self.enterprise_channel: set()}
+        for audience in Audience:
+            if audience is not Audience.ENTERPRISE:
+                for recipient in self.recipients_of(audience):
+                    named.setdefault(recipient.channel, set()).add((audience, recipient.name))
+        return tuple(
+            Lane(
+                channel=name,
+                paces=self._paces(name, paces_of),
+                audiences=frozenset(
+                    {Audience.ENTERPRISE} if name == self.enterprise_channel else ()
+                ),
+                recipients=frozenset(recipients),
+            )
+            for name, recipients in named.items()
+        )
+
+    def _paces(self, name: str, paces_of: Mapping[str, tuple[Pace, ...]]) -> tuple[Pace, ...]:
+        usual = paces_of.get(self.kind_of(name), ())
+        per_minute = self.channel(name).per_minute
+        if not per_minute:
+            return usual
+        return (Pace(per_minute, 60), *(pace for pace in usual if pace.seconds < 60))  # noqa: PLR2004 (a minute)
 
     def recipients_of(self, audience: Audience) -> tuple[RecipientSettings, ...]:
         """Return who is told; with nobody named, the file channel still keeps every notice."""

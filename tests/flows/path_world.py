@@ -15,11 +15,18 @@ from flows.match import match_all
 from flows.open_cases import OpenedCases, open_all
 from flows.watch import watch_all
 from jishen.cases.identification import Identified
-from jishen.cases.outbox import LEASE
+from jishen.cases.pacing import LEASE
 from jishen.domain.notices import NoticeEvent
 from jishen.settings import Settings
 from jishen.store.session import Store
-from jishen.store.tables import Announcement, Base, HostManners, OutboxMessage, WatchedUrl
+from jishen.store.tables import (
+    Announcement,
+    Base,
+    ChannelState,
+    HostManners,
+    OutboxMessage,
+    WatchedUrl,
+)
 
 ALGORITHMS, DEEP_SYNTHESIS = "algorithms", "deep_synthesis"
 CHANGED_BY_EVERY_PASS = {
@@ -121,6 +128,7 @@ def dump(store: Store) -> dict[str, list[str]]:
 def let_leases_run_out(store: Store) -> None:
     """Make everything in the outbox as old as it is when every lease and wait is over."""
     with store.engine.begin() as connection:
+        connection.execute(update(ChannelState).values(held_until=None))
         for key, due_at, lease_until in connection.execute(
             select(OutboxMessage.key, OutboxMessage.due_at, OutboxMessage.lease_until)
         ).all():
