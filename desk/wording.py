@@ -15,6 +15,7 @@ from jishen.domain.states import STATE_NAMES
 from jishen.domain.verdicts import FAULT_NAMES, OUTCOME_OF_LOOK_NAMES
 from jishen.store.tables.base import JsonValue
 from jishen.store.tables.messages import OutboxState
+from jishen.store.tables.watching import HoldState
 from jishen.store.views.batches import Shown
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -62,6 +63,13 @@ CHANNEL_NAMES = {
     "wecom_bot": "企业微信群机器人",
     "dingtalk": "钉钉群机器人",
     "feishu": "飞书群机器人",
+}
+
+HOLD_STATE_NAMES = {
+    HoldState.HELD: "留置待核",
+    HoldState.RELEASED: "已放行",
+    HoldState.REFUSED: "已拒绝",
+    HoldState.ENDED: "已自行结束",
 }
 
 SHOWN_NAMES = {
@@ -117,6 +125,13 @@ AUDIT_EVENT_NAMES = {
     "sign_in.entered": "登录",
     "sign_in.throttled": "登录失败过多，限制尝试",
     "session.ended": "退出登录",
+    "list.held": "清单变化过大，留置",
+    "list.released": "放行留置的清单",
+    "list.refused": "拒绝留置的清单",
+    "list.ended": "留置自行结束",
+    "row.vanished": "备案不再载于清单，待核",
+    "row.back": "备案重新载于清单",
+    "row.settled": "办结消失条目",
     "source.fault": "来源故障",
     "source.recovered": "来源恢复",
 }
@@ -170,6 +185,7 @@ _NAMES: dict[tuple[type[StrEnum], str], str] = {
         AUDIENCE_NAMES,
         SHOWN_NAMES,
         ROLE_NAMES,
+        HOLD_STATE_NAMES,
     )
     for value, name in names.items()
 }

@@ -45,7 +45,7 @@ class _Difference:
     missing: list[FilingEntry] = field(default_factory=list)
 
 
-def record_rows(
+def record_rows(  # noqa: PLR0913 (a version, when it came, and who took it)
     session: Session,
     attachment: Attachment,
     rows: Sequence[FilingRow],
@@ -53,11 +53,13 @@ def record_rows(
     sha256: str,
     at: datetime,
     actor: Actor,
+    is_confirmed: bool = False,
 ) -> Recorded:
     """Record one version of an attachment in the caller's transaction.
 
     Raises:
-        HalfGone: more than a fifth of the last version's rows are gone; nothing is changed.
+        HalfGone: more than a fifth of the last version's rows are gone and no person has confirmed
+            that they are; nothing is changed.
     """
     if attachment.sha256 == sha256:
         return Recorded()  # the same bytes under a new token
@@ -70,7 +72,8 @@ def record_rows(
     is_first_read = attachment.sha256 is None
     held = entries_read_by_persons(session, attachment.id)
     difference = _compare(attachment, rows, known, held, sha256=sha256, at=at)
-    _refuse_shrunk_list(attachment, difference.missing)
+    if not is_confirmed:
+        _refuse_shrunk_list(attachment, difference.missing)
     _write(session, difference, sha256=sha256, at=at)
     recorded = Recorded(len(difference.new), len(difference.changed), len(difference.missing))
     attachment.sha256, attachment.row_count = sha256, len(rows)
