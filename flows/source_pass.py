@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from flows.looking import Question, Watcher, ask
 from jishen.cases.alarms import LookEnd, LookFault, record_look
 from jishen.cases.announcing import is_history, record_page
-from jishen.cases.doubts import doubt_announcement, record_doubts
-from jishen.cases.recording import Recorded, record_rows
+from jishen.cases.doubts import doubt_announcement
+from jishen.cases.reading import record_reading
+from jishen.cases.recording import Recorded
 from jishen.domain.announcements import AnnouncementLink, AnnouncementPage
 from jishen.domain.errors import HalfGone, LayoutChanged, SourceFault
 from jishen.domain.filings import AttachmentReading
@@ -218,10 +219,7 @@ def _look_at_attachment(
     def record(session: Session, reading: AttachmentReading, facts: FetchFacts) -> None:
         row = session.get_one(Attachment, attachment.id, with_for_update=True)
         sha256, actor = facts.sha256 or "", watcher.actor
-        record_doubts(session, row, reading.doubts, sha256=sha256, at=facts.at, actor=actor)
-        done.append(
-            record_rows(session, row, reading.rows, sha256=sha256, at=facts.at, actor=actor)
-        )
+        done.append(record_reading(session, row, reading, sha256=sha256, at=facts.at, actor=actor))
 
     question = Question(source, attachment.url, referer=page.url)
     ask(watcher, question, source.read_attachment, record, act="entries")

@@ -113,13 +113,14 @@ async def look_at(source_key: str) -> Pass:
     (found,) = await asyncio.to_thread(watch_all, settings, (source,))
     for batch in found.batches:
         log.info(
-            "%s：%s %s（新增 %d，变更 %d，缺少 %d）",
+            "%s：%s %s（新增 %d，变更 %d，缺少 %d，重复 %d）",
             source.short_name,
             "基线" if batch.is_baseline else "新批次",
             batch.label,
             batch.recorded.new,
             batch.recorded.changed,
             batch.recorded.missing,
+            batch.recorded.repeated,
         )
     for fault in found.faults:
         log.error("%s：%s：%s %s", source.name, fault.url, fault.fault, fault.fault.remedy)
