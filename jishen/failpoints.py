@@ -23,6 +23,7 @@ ACTS = (
     "record_delivery",
     "release",
     "resend",
+    "channel_test",
     "registry",
     "zone_ruling",
     "reevaluate",

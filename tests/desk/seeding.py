@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from jishen.cases import outbox
+from jishen.cases import claiming, outbox
 from jishen.cases.alarms import LookEnd, LookFault, record_look
 from jishen.cases.doubts import record_doubts
 from jishen.cases.opening import OpeningTerms, groups_to_open, open_group
@@ -16,6 +16,7 @@ from jishen.cases.transitions import change_state
 from jishen.domain.announcements import AnnouncementLink, AttachmentLink
 from jishen.domain.errors import Blocked
 from jishen.domain.filings import ListKind, RowDoubt
+from jishen.domain.lanes import Elsewhere
 from jishen.domain.notices import NoticeEvent
 from jishen.domain.rulings import Ruling
 from jishen.domain.states import CaseState
@@ -217,7 +218,7 @@ def _announce(
 def _deliver(world: World) -> None:
     """Send the enterprises' notices, the first well and the second badly; leave the others."""
     with world.store.act("record_delivery") as session:
-        claimed = outbox.claim(session, at=NOW, limit=100)
+        claimed = claiming.claim(session, Elsewhere(), at=NOW, limit=100).messages
         letters = [m for m in claimed if m.event is NoticeEvent.FILING_SEEN]
         letters.sort(key=lambda message: message.recipient)
         others = [message for message in claimed if message not in letters[:2]]

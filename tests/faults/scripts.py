@@ -6,6 +6,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from flows.channel_tests import send_tests
 from flows.deliver import deliver_all
 from flows.match import match_all
 from flows.open_cases import open_all
@@ -99,6 +100,7 @@ def news(settings: Settings) -> None:
         return
     _apply_a_ruling(settings)
     _resend_a_dead_one(settings)
+    _try_the_channels(settings)
     deliver_all(settings)
 
 
@@ -234,3 +236,14 @@ def _resent(session: Session) -> bool:
 
 def _pays(row: CaseRow) -> bool:
     return row.case.outcome is Outcome.ELIGIBLE and bool(row.enterprise.contact_email)
+
+
+def _try_the_channels(settings: Settings) -> None:
+    """Try every channel as `doctor --send-test` does, unless that was begun before a death."""
+    store = store_of(settings)
+    with store.reading() as session:
+        tried = select(OutboxMessage.key).where(OutboxMessage.event == NoticeEvent.CHANNEL_TEST)
+        is_tried = session.scalar(tried.limit(1)) is not None
+    store.close()
+    if not is_tried:
+        list(send_tests(settings, "张三"))

@@ -27,11 +27,19 @@ from jishen.store.tables.enterprises import (
     RegistryImport,
 )
 from jishen.store.tables.ledger import AwardsImport, EarlierAward
-from jishen.store.tables.messages import DeliveryAttempt, OutboxMessage
+from jishen.store.tables.messages import (
+    ChannelState,
+    DeliveryAttempt,
+    NoticeSilence,
+    OutboxMessage,
+)
 from jishen.store.tables.rulings import RulingRecord
 from jishen.store.tables.watching import (
+    Disappearance,
     Fetch,
     HandedFile,
+    HeldList,
+    HostManners,
     RawObject,
     SourceHealth,
     WatchedUrl,
@@ -50,9 +58,11 @@ __all__ = [
     "Base",
     "CalendarYear",
     "CaseFiling",
+    "ChannelState",
     "Counter",
     "DecisionRecord",
     "DeliveryAttempt",
+    "Disappearance",
     "DoubtSettlement",
     "EarlierAward",
     "EnterpriseName",
@@ -62,7 +72,10 @@ __all__ = [
     "Fetch",
     "FilingEntry",
     "HandedFile",
+    "HeldList",
+    "HostManners",
     "MatchRecord",
+    "NoticeSilence",
     "OutboxMessage",
     "Payout",
     "RawObject",

@@ -50,6 +50,8 @@ class Attachment(Base):
     label_key: Mapped[str] = mapped_column(String(300))
     """The label without 附件N, width and blanks: what stays when the page is rewritten."""
     period: Mapped[str | None] = mapped_column(String(7))
+    list_identity: Mapped[str] = mapped_column(String(36), unique=True)
+    """Derived from the page's address and the label key: two sources cannot record one list."""
     url: Mapped[str] = mapped_column(Text)
     is_baseline: Mapped[bool] = mapped_column(Boolean)
     announced_on: Mapped[date]
