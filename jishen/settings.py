@@ -147,6 +147,8 @@ class Settings(BaseSettings):
     data_folder: Path = Path("var")
     database_url: str = Field(default="", repr=False)
     """SQLAlchemy URL; empty = SQLite in the data folder."""
+    seal_key_file: Path | None = None
+    """File with the keys that seal personal data; None = `seal.key` in the data folder."""
     policy: str = "haizhu_2024"
     sources: tuple[str, ...] = ()
     """Keys of the sources that are watched; empty: every one there is."""
@@ -169,6 +171,11 @@ class Settings(BaseSettings):
     def store_url(self) -> str:
         """The database's SQLAlchemy URL."""
         return self.database_url or f"sqlite:///{(self.data_folder / 'jishen.db').absolute()}"
+
+    @property
+    def key_file(self) -> Path:
+        """Where the keys that seal personal data lie."""
+        return self.seal_key_file or self.data_folder / "seal.key"
 
     @property
     def raw_folder(self) -> Path:

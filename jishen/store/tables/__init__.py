@@ -23,8 +23,10 @@ from jishen.store.tables.doubts import DoubtSettlement, ReadingDoubt
 from jishen.store.tables.enterprises import (
     EnterpriseName,
     EnterpriseRecord,
+    EnterpriseVersion,
     MatchRecord,
     RegistryImport,
+    RegistryTask,
 )
 from jishen.store.tables.ledger import AwardsImport, EarlierAward
 from jishen.store.tables.messages import (
@@ -68,6 +70,7 @@ __all__ = [
     "EnterpriseName",
     "EnterprisePoint",
     "EnterpriseRecord",
+    "EnterpriseVersion",
     "EntryVersion",
     "Fetch",
     "FilingEntry",
@@ -82,6 +85,7 @@ __all__ = [
     "ReadingDoubt",
     "RecordedWindow",
     "RegistryImport",
+    "RegistryTask",
     "RulingRecord",
     "SourceHealth",
     "WatchedUrl",
