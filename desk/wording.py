@@ -80,6 +80,7 @@ SHOWN_NAMES = {
     Shown.UNJUDGED: "尚未比对",
     Shown.CHANGED: "内容有变更",
     Shown.MISSING: "新版清单中已无",
+    Shown.REPEATED: "重复条目",
 }
 
 LOOK_VERDICT_NAMES = {
