@@ -7,6 +7,7 @@ from prefect import flow, get_run_logger, task
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from flows.enterprise_link import with_link
 from flows.running import DELIVERER, now, spare_what_is_loaded, store_of, surroundings
 from jishen.cases import outbox
 from jishen.cases.notice_facts import Surroundings, facts_of
@@ -112,7 +113,8 @@ def _send_one(
     if address is None:
         detail = "没有可用的收件地址：收件人已从设置中移除，或企业名册中无联系邮箱"
         return Result("refused", detail, "", "", "", "", "")
-    rendered = render(message.event, message.key, facts)
+    told, kept = with_link(store, settings, message, facts)
+    rendered = render(message.event, message.key, told)
     hit("send.before")
     delivery = send(address.channel, rendered, address.address, address.config)
     hit("send.after")
@@ -123,7 +125,7 @@ def _send_one(
         address_masked=masked_mail(address.address),
         template_version=template_version(message.event),
         title=rendered.subject,
-        text=rendered.text,
+        text=rendered.text if kept is told else render(message.event, message.key, kept).text,
         retry_after_seconds=delivery.retry_after_seconds,
     )
 

@@ -31,6 +31,11 @@ ACTS = (
     "propose_ruling",
     "apply_ruling",
     "redecide",
+    "link",
+    "claim_upload",
+    "submit_claim",
+    "not_ours",
+    "claim_upkeep",
 )
 """Every kind of transaction: each has a point before and one after its commit."""
 

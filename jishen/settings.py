@@ -52,6 +52,32 @@ class DeskSettings(_Group):
         return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
 
 
+class ClaimSettings(_Group):
+    """The enterprise's page: its links, the keys that seal what is typed there, its files."""
+
+    link_days: int = Field(default=60, ge=1, le=400)
+    """How long a link in a notice opens the page."""
+    status_days: int = Field(default=365, ge=1, le=2000)
+    """How long it opens the page after the claim, so that the enterprise can follow it."""
+    keys: str = Field(default="", repr=False)
+    """Keys that seal accounts and contacts, `id:base64`, blanks between; the first one seals."""
+    keys_file: Path | None = None
+    """File with the same, one a line; used when `keys` is empty."""
+    max_files: int = Field(default=6, ge=0, le=20)
+    max_file_bytes: int = Field(default=10_000_000, ge=1)
+    retention_days: int = Field(default=1095, ge=1)
+    """After so long personal data of cases that have ended may be erased."""
+
+    def key_text(self) -> str:
+        """Return the text of the keys, from the variable or the file; empty when there is none."""
+        if self.keys or self.keys_file is None:
+            return self.keys
+        try:
+            return self.keys_file.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError):
+            return ""
+
+
 class PrefectSettings(_Group):
     """The Prefect server that `up` and `demo` start."""
 
@@ -114,6 +140,7 @@ class Settings(BaseSettings):
     is_demonstration: bool = False
     office: OfficeSettings = OfficeSettings()
     desk: DeskSettings = DeskSettings()
+    claims: ClaimSettings = ClaimSettings()
     prefect: PrefectSettings = PrefectSettings()
     fetch: FetchSettings = FetchSettings()
     enterprise_channel: str = "file"
@@ -130,6 +157,11 @@ class Settings(BaseSettings):
     def raw_folder(self) -> Path:
         """Where raw bytes are kept."""
         return self.data_folder / "raw"
+
+    @property
+    def claims_folder(self) -> Path:
+        """Where enterprises' files are kept: apart from what was published."""
+        return self.data_folder / "claims"
 
     @property
     def notices_folder(self) -> Path:

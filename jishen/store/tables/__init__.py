@@ -20,6 +20,14 @@ from jishen.store.tables.cases import (
     Payout,
     YearlyPool,
 )
+from jishen.store.tables.claims import (
+    Claim,
+    ClaimAnswer,
+    ClaimDeclaration,
+    ClaimFile,
+    EnterpriseLink,
+    NotOurs,
+)
 from jishen.store.tables.enterprises import (
     EnterpriseName,
     EnterpriseRecord,
@@ -43,10 +51,15 @@ __all__ = [
     "Base",
     "CalendarYear",
     "CaseFiling",
+    "Claim",
+    "ClaimAnswer",
+    "ClaimDeclaration",
+    "ClaimFile",
     "Counter",
     "DecisionRecord",
     "DeliveryAttempt",
     "EarlierAward",
+    "EnterpriseLink",
     "EnterpriseName",
     "EnterprisePoint",
     "EnterpriseRecord",
@@ -54,6 +67,7 @@ __all__ = [
     "Fetch",
     "FilingEntry",
     "MatchRecord",
+    "NotOurs",
     "OutboxMessage",
     "Payout",
     "RawObject",

@@ -1,0 +1,185 @@
+"""What an enterprise claims: the form as data, and what it says when it is filled in."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Language(StrEnum):
+    """The languages of the enterprise's page."""
+
+    ZH = "zh"
+    EN = "en"
+
+
+class Answer(StrEnum):
+    """What can be answered to a declaration."""
+
+    YES = "yes"
+    NO = "no"
+    NOT_APPLICABLE = "na"
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A text in both languages of the page."""
+
+    zh: str
+    en: str
+
+    def said(self, language: Language) -> str:
+        """Return the text in a language."""
+        return self.zh if language is Language.ZH else self.en
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """One statement of the form (policy.md M2, M5, M8, M9), asked or to be agreed to."""
+
+    key: str
+    text: Wording
+    answers: tuple[Answer, ...]
+    """One answer: it can only be agreed to. Several: each may be the truth."""
+    expected: Answer
+    """The answer with which nothing is left to be asked."""
+    detail: Wording | None = None
+    """What is to be written beside it, None when nothing."""
+    detail_with: Answer | None = None
+    """With which answer the detail is wanted."""
+
+    @property
+    def is_commitment(self) -> bool:
+        """Tell whether it can only be agreed to."""
+        return len(self.answers) == 1
+
+
+class Need(StrEnum):
+    """When a material is asked for."""
+
+    ALWAYS = "always"
+    OPTIONAL = "optional"
+    NAME_DIFFERS = "name_differs"
+    """Only where the list prints another name than the registry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """A file that is asked for, because the government does not have it."""
+
+    code: str
+    name: Wording
+    hint: Wording
+    need: Need
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Days between which claims are taken, both included; an open end is None."""
+
+    opens_on: date
+    closes_on: date | None
+    notice_url: str = ""
+
+    def is_open(self, day: date) -> bool:
+        """Tell whether claims are taken on that day."""
+        return self.opens_on <= day and (self.closes_on is None or day <= self.closes_on)
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimForm:
+    """What a policy asks an enterprise for."""
+
+    is_official: bool
+    """False: put together from conditions and sister calls; no official list was found."""
+    basis: str
+    declarations: tuple[Declaration, ...]
+    materials: tuple[Material, ...]
+    windows: tuple[Window, ...] = ()
+    """Empty: claims are taken at any time (即报即审)."""
+
+    def window_on(self, day: date) -> Window | None:
+        """Return the window that is open, or the next one to open; None when there is none."""
+        usable = [w for w in self.windows if w.closes_on is None or day <= w.closes_on]
+        return min(usable, key=lambda window: window.opens_on, default=None)
+
+    def is_open(self, day: date) -> bool:
+        """Tell whether claims are taken on that day."""
+        window = self.window_on(day)
+        return not self.windows or (window is not None and window.is_open(day))
+
+
+@dataclass(frozen=True, slots=True)
+class Payee:
+    """Where the award is to be paid."""
+
+    account_name: str
+    account_number: str
+    """Digits only."""
+    bank_branch: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Who answers for the claim: personal data."""
+
+    name: str
+    phone: str
+    mail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """An answer with the very words it was given to."""
+
+    key: str
+    statement: str
+    answer: Answer
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionAnswer:
+    """What the enterprise says to one item of a request for correction (补正)."""
+
+    item: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A form that was filled in without a fault."""
+
+    payee: Payee
+    contact: Contact
+    declared: tuple[Declared, ...]
+    answers: tuple[CorrectionAnswer, ...] = ()
+
+    def answer_to(self, key: str) -> Declared | None:
+        """Return what was declared to a statement."""
+        return next((declared for declared in self.declared if declared.key == key), None)
+
+
+class CheckResult(StrEnum):
+    """What an automatic check came to; none of them decides anything."""
+
+    PASSED = "passed"
+    ATTENTION = "attention"
+    """A person must look."""
+    FAILED = "failed"
+
+
+CHECK_RESULT_NAMES = {
+    CheckResult.PASSED: "通过",
+    CheckResult.ATTENTION: "须核实",
+    CheckResult.FAILED: "不符",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimCheck:
+    """One automatic check of a claim (即报即审), done when it came in."""
+
+    key: str
+    name: str
+    result: CheckResult
+    finding: str
