@@ -61,7 +61,9 @@ def _rotate_some(store: Store, keys: Keyring, by: str, at: datetime) -> int:
         for claim in claims:
             for column in _COLUMNS:
                 place = Place(Claim.__tablename__, column, claim.id)
-                setattr(claim, column, seal(keys, place, unseal(keys, place, getattr(claim, column))))
+                setattr(
+                    claim, column, seal(keys, place, unseal(keys, place, getattr(claim, column)))
+                )
             claim.key_id = keys.current
         audit.append(
             session,

@@ -121,9 +121,7 @@ def send_again(store: Store, case_number: str, *, by: str, why: str, at: datetim
         case = _case(session, case_number)
         message = session.scalar(
             select(OutboxMessage)
-            .where(
-                OutboxMessage.case_id == case.id, OutboxMessage.event == NoticeEvent.FILING_SEEN
-            )
+            .where(OutboxMessage.case_id == case.id, OutboxMessage.event == NoticeEvent.FILING_SEEN)
             .with_for_update()
         )
         if message is None or message.state not in {OutboxState.ACCEPTED, OutboxState.DEAD}:

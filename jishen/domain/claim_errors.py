@@ -14,7 +14,7 @@ class KeysFault(JishenError):
 
 
 class SealBroken(JishenError):
-    """Sealed data does not open: it was altered, or stands in another row than it was sealed for."""
+    """Sealed data does not open: altered, or in another row than the one it was sealed for."""
 
     remedy = "数据库内容可能被改动。请停止办理该案件，保全数据库，并报告系统管理员与审计人员。"
 

@@ -48,9 +48,7 @@ def answers_of(session: Session, claim_id: str) -> list[ClaimAnswer]:
     """Return what a claim says to the items of a request for correction."""
     return list(
         session.scalars(
-            select(ClaimAnswer)
-            .where(ClaimAnswer.claim_id == claim_id)
-            .order_by(ClaimAnswer.item)
+            select(ClaimAnswer).where(ClaimAnswer.claim_id == claim_id).order_by(ClaimAnswer.item)
         )
     )
 

@@ -1,4 +1,4 @@
-"""Reading what a policy asks an enterprise for, from its `claim.yaml`; strict, as all of its files."""
+"""Reading what a policy asks an enterprise for, from its `claim.yaml`; as strict as the rest."""
 
 from collections.abc import Mapping
 from datetime import date
