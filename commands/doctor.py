@@ -11,11 +11,14 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from flows.deliver import channel_config
 from flows.running import endings, limits_of, now, store_of, watched_sources
+from jishen.cases.key_rotation import count_by_key
+from jishen.domain.claim_errors import KeysFault
 from jishen.domain.errors import JishenError, SourceFault
 from jishen.domain.notices import Audience
 from jishen.settings import Settings, load_settings, settings_file
 from jishen.store import schema
 from jishen.store.calendars import work_calendar
+from jishen.store.keyring import read_keys
 from jishen.store.tables import EnterpriseRecord
 from notifications.sender import settings_fault
 from rules import POLICIES
@@ -65,6 +68,7 @@ def examine(settings: Settings, *, offline: bool) -> Iterator[Finding]:
         _channels,
         _policy,
         _calendar,
+        _claims,
     ]
     if not offline:
         checks.append(_sources)
@@ -211,6 +215,36 @@ def _calendar(settings: Settings) -> Iterator[Finding]:
     detail = f"已知至 {last_day}，其后的推算标为暂定"
     is_near = ending.stage_on(now().date()) is not None
     yield Finding("工作日历", "note" if is_near else "ok", detail, ending.remedy * is_near)
+
+
+def _claims(settings: Settings) -> Iterator[Finding]:
+    try:
+        keys = read_keys(settings.claims.key_text())
+    except KeysFault as fault:
+        is_set = bool(settings.claims.keys or settings.claims.keys_file)
+        detail = str(fault) if is_set else "未设置加密密钥：企业不能网上申报，告知不附办理链接"
+        yield Finding("企业申报", "missing" if is_set else "note", detail, fault.remedy)
+        return
+    store = store_of(settings)
+    try:
+        used = set()
+        if schema.is_current(store):
+            with store.reading() as session:
+                used = set(count_by_key(session))
+    except SQLAlchemyError:
+        return
+    finally:
+        store.close()
+    lost = "、".join(sorted(used - set(keys.key_ids)))
+    if lost:
+        yield Finding("企业申报", "missing", f"缺少密钥 {lost}，部分申报无法打开", KeysFault.remedy)
+    elif settings.enterprise_channel != "file" and not settings.desk.url.startswith("https://"):
+        remedy = "将 desk.public_url 设为企业可访问的 https:// 地址（只转发 /e/ 与 /static/）。"
+        yield Finding("企业申报", "missing", f"办理链接为 {settings.desk.url}/e/…，未加密", remedy)
+    else:
+        yield Finding(
+            "企业申报", "ok", f"加密密钥 {keys.current}，办理链接 {settings.desk.url}/e/…"
+        )
 
 
 def _sources(settings: Settings) -> Iterator[Finding]:

@@ -17,6 +17,8 @@ from desk import (
     sources_page,
 )
 from desk.context import Desk
+from desk.enterprise import page as enterprise_page
+from desk.enterprise.limits import Limits
 from desk.error_pages import add_error_pages
 from desk.security import Security
 
@@ -25,6 +27,7 @@ _PARTS = (
     audit_page,
     batches_page,
     case_page,
+    enterprise_page,
     evidence_file,
     health,
     judgements_page,
@@ -37,11 +40,12 @@ _PARTS = (
 
 
 def create_app(desk: Desk) -> FastAPI:
-    """Return the application; every route answers GET alone and changes nothing."""
+    """Return the application; only the enterprise's page answers POST, no GET changes anything."""
     app = FastAPI(
         title="即审", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False
     )
     app.state.desk = desk
+    app.state.enterprise_limits = Limits()
     for part in _PARTS:
         app.include_router(part.router)
     app.add_middleware(Security, desk=desk.settings.desk)

@@ -8,7 +8,11 @@ from importlib.resources import files
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import Response
 
-MEDIA_TYPES = {"desk.css": "text/css; charset=utf-8", "favicon.svg": "image/svg+xml"}
+MEDIA_TYPES = {
+    "desk.css": "text/css; charset=utf-8",
+    "enterprise.css": "text/css; charset=utf-8",
+    "favicon.svg": "image/svg+xml",
+}
 _FOREVER = {"cache-control": "public, max-age=31536000, immutable"}
 _A_DAY = {"cache-control": "public, max-age=86400"}
 _VERSION_CHARACTERS = 10

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from stdnum.cn import uscc as uscc_number
 
 from jishen.domain.claim_fields import clean_line
-from jishen.domain.claims import CheckResult, ClaimCheck, ClaimForm, Filled, Material
+from jishen.domain.claims import CheckResult, ClaimCheck, ClaimForm, Filled, Material, Payee
 from jishen.domain.decisions import OUTCOME_NAMES, CaseFacts, Decision, Outcome
 from jishen.domain.enterprises import ZONE_STATUS_NAMES, ZoneStatus
 from jishen.domain.filings import ListKind
@@ -42,6 +42,8 @@ class Claimed:
     """Codes of the materials that files are there for."""
     policy_ends_on: date
     today: date
+    payee_before: Payee | None = None
+    """The account of the version before."""
 
 
 def name_differs(printed: str, registered: str) -> bool:
@@ -80,10 +82,14 @@ def _uscc(claimed: Claimed) -> ClaimCheck:
 
 
 def _payee(claimed: Claimed) -> ClaimCheck:
-    if name_differs(claimed.filled.payee.account_name, claimed.enterprise.name):
+    payee, before = claimed.filled.payee, claimed.payee_before
+    if payee is None or name_differs(payee.account_name, claimed.enterprise.name):
         finding = "收款账户户名与登记名称不一致，请核实后再拨付。"
-        return ClaimCheck("payee", "收款账户户名", CheckResult.ATTENTION, finding)
-    return ClaimCheck("payee", "收款账户户名", CheckResult.PASSED, "与登记名称一致。")
+        return ClaimCheck("payee", "收款账户", CheckResult.ATTENTION, finding)
+    if before is not None and before != payee:
+        finding = "收款账户与上一版不同：请按名册所载电话回访核实（链接可能被转发）。"
+        return ClaimCheck("payee", "收款账户", CheckResult.ATTENTION, finding)
+    return ClaimCheck("payee", "收款账户", CheckResult.PASSED, "户名与登记名称一致。")
 
 
 def _in_force(session: Session, claimed: Claimed) -> ClaimCheck:
@@ -153,15 +159,13 @@ def _money(claimed: Claimed) -> ClaimCheck:
 
 def _declarations(claimed: Claimed) -> ClaimCheck:
     others = [
-        declaration.text.zh
+        declaration.name.zh
         for declaration in claimed.form.declarations
         if (said := claimed.filled.answer_to(declaration.key)) is None
         or said.answer is not declaration.expected
     ]
     if others:
-        finding = (
-            f"{len(others)} 项声明须核实：{'；'.join(other.rstrip('。') for other in others)}。"
-        )
+        finding = f"{len(others)} 项声明须核实：{'、'.join(others)}。"
         return ClaimCheck("declarations", "声明与承诺", CheckResult.ATTENTION, finding)
     finding = f"{len(claimed.form.declarations)} 项声明与承诺齐全。"
     return ClaimCheck("declarations", "声明与承诺", CheckResult.PASSED, finding)

@@ -32,7 +32,7 @@ from jishen.domain.zones import ZoneQuestion
 from jishen.store.calendars import work_calendar
 from jishen.store.cases import decision_of
 from jishen.store.claims import files_of
-from jishen.store.keyring import Place, seal
+from jishen.store.keyring import Keyring, Place, seal, unseal
 from jishen.store.tables import (
     AwardCase,
     Claim,
@@ -76,13 +76,18 @@ def materials_asked(form: ClaimForm, printed: str, registered: str) -> tuple[Mat
 
 def add_claim(session: Session, new: NewClaim) -> tuple[Claim, tuple[ClaimCheck, ...]]:
     """Write a version with its answers and files, and decide the case anew on what it declares."""
+    new = _with_what_stays(new)
     filled, terms = new.submission.filled, new.terms
+    account, person = filled.payee, filled.contact
+    if account is None or person is None:
+        message = "a first claim has an account and a contact"
+        raise LookupError(message)
     claim_id, salt = str(uuid.uuid4()), secrets.token_hex(_SALT_BYTES)
     version = new.before.version + 1 if new.before else 1
     facts, decision = _decide_anew(session, new, version)
     checks = _checks(session, new, facts, decision)
-    payee: dict[str, JsonValue] = {**asdict(filled.payee), "salt": salt}
-    contact: dict[str, JsonValue] = {**asdict(filled.contact), "salt": salt}
+    payee: dict[str, JsonValue] = {**asdict(account), "salt": salt}
+    contact: dict[str, JsonValue] = {**asdict(person), "salt": salt}
     kept = [*files_of(session, new.case.id), *new.files]
     claim = Claim(
         id=claim_id,
@@ -96,8 +101,8 @@ def add_claim(session: Session, new: NewClaim) -> tuple[Claim, tuple[ClaimCheck,
         key_id=terms.keys.current,
         payee_sealed=seal(terms.keys, Place("claim", "payee_sealed", claim_id), payee),
         contact_sealed=seal(terms.keys, Place("claim", "contact_sealed", claim_id), contact),
-        payee_masked=payee_masked(filled.payee),
-        contact_masked=contact_masked(filled.contact),
+        payee_masked=payee_masked(account),
+        contact_masked=contact_masked(person),
         payee_sha256=_digest(payee),
         contact_sha256=_digest(contact),
         content_sha256=_content_digest(filled, kept, _digest(payee), _digest(contact)),
@@ -110,6 +115,40 @@ def add_claim(session: Session, new: NewClaim) -> tuple[Claim, tuple[ClaimCheck,
         file.claim_id = claim.id
     session.flush()
     return claim, checks
+
+
+def _with_what_stays(new: NewClaim) -> NewClaim:
+    """Return the same with the account and contact of the version before, where they stay."""
+    filled = new.submission.filled
+    if new.before is None or (filled.payee and filled.contact):
+        return new
+    payee = filled.payee or payee_of(new.terms.keys, new.before)
+    contact = filled.contact or contact_of(new.terms.keys, new.before)
+    filled = replace(filled, payee=payee, contact=contact)
+    return replace(new, submission=replace(new.submission, filled=filled))
+
+
+def payee_of(keys: Keyring, claim: Claim) -> Payee | None:
+    """Return a claim's account in the clear, None once it is erased."""
+    said = _unsealed(keys, claim, "payee_sealed", claim.payee_sealed)
+    return from_json(Payee, said) if said is not None else None
+
+
+def contact_of(keys: Keyring, claim: Claim) -> Contact | None:
+    """Return a claim's contact in the clear, None once it is erased."""
+    said = _unsealed(keys, claim, "contact_sealed", claim.contact_sealed)
+    return from_json(Contact, said) if said is not None else None
+
+
+def _unsealed(
+    keys: Keyring, claim: Claim, column: str, sealed: str | None
+) -> dict[str, JsonValue] | None:
+    if sealed is None:
+        return None
+    said = unseal(keys, Place(Claim.__tablename__, column, claim.id), sealed)
+    if not isinstance(said, dict):
+        return None
+    return {name: value for name, value in said.items() if name != "salt"}
 
 
 def payee_masked(payee: Payee) -> str:
@@ -227,6 +266,7 @@ def _checks(
         materials=materials_asked(form, entry.filer_name, enterprise.name),
         items=frozenset(file.item for file in kept),
         policy_ends_on=new.terms.policy_ends_on,
+        payee_before=payee_of(new.terms.keys, new.before) if new.before else None,
         today=new.terms.today,
     )
     return checks_of(session, claimed, work_calendar(session))

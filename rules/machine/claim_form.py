@@ -10,7 +10,7 @@ from jishen.domain.claims import Answer, ClaimForm, Declaration, Material, Need,
 from jishen.domain.errors import PolicyFault
 
 _TOP = frozenset({"is_official", "basis", "declarations", "materials", "windows"})
-_DECLARATION = frozenset({"key", "zh", "en", "answers", "expected"})
+_DECLARATION = frozenset({"key", "name_zh", "name_en", "zh", "en", "answers", "expected"})
 _DETAIL = frozenset({"detail_zh", "detail_en", "detail_with"})
 _MATERIAL = frozenset({"code", "zh", "en", "hint_zh", "hint_en", "need"})
 _WINDOW = frozenset({"opens_on", "closes_on", "notice_url"})
@@ -62,6 +62,7 @@ def _declaration(place: str, said: object) -> Declaration:
     detail = Wording(str(line["detail_zh"]), str(line["detail_en"])) if has_detail else None
     return Declaration(
         key=str(line["key"]),
+        name=Wording(str(line["name_zh"]), str(line["name_en"])),
         text=Wording(str(line["zh"]), str(line["en"])),
         answers=tuple(Answer(str(answer)) for answer in _list(line["answers"])),
         expected=Answer(str(line["expected"])),

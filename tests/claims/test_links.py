@@ -1,0 +1,207 @@
+"""Links: kept as a digest, bound to a case, ending; the token is in the letter alone."""
+
+import logging
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select, text
+
+from flows.deliver import deliver_all
+from jishen.cases.links import MOST_LIVE, Issuing, issue_link, revoke_links, send_again
+from jishen.domain.claim_errors import LinkFault
+from jishen.settings import Settings
+from jishen.store import audit
+from jishen.store.audit import Actor
+from jishen.store.links import digest_of, links_of, live_links, open_link
+from jishen.store.session import Store
+from jishen.store.tables import (
+    AuditEntry,
+    AwardCase,
+    Base,
+    DeliveryAttempt,
+    EnterpriseLink,
+    OutboxMessage,
+)
+from tests.cases.publishing import AT
+from tests.claims.worlds import LATER, ClaimWorld, letters_of, opened_case, settings_in
+
+MACHINE = Actor("自动发送")
+
+
+def opens(world: ClaimWorld, token: str, at=LATER) -> bool:
+    with world.store.reading() as session:
+        return open_link(session, token, at) is not None
+
+
+def everything_in(store: Store) -> str:
+    """Return every row of every table as text."""
+    with store.engine.connect() as connection:
+        rows = [
+            str(tuple(row))
+            for table in Base.metadata.sorted_tables
+            for row in connection.execute(table.select())
+        ]
+    return "\n".join(rows)
+
+
+def test_the_letter_bears_a_link_that_opens_the_case(told: ClaimWorld) -> None:
+    with told.store.reading() as session:
+        link = open_link(session, told.sent_token, LATER)
+
+    assert link is not None
+    assert (link.case_id, link.recipient) == (told.case.id, told.case.uscc)
+    assert link.notice_key is not None
+
+
+def test_the_token_is_in_the_letter_and_nowhere_else(
+    store: Store,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    opened_case(store)
+    settings = settings_in(tmp_path, store.engine.url.render_as_string(hide_password=False))
+    caplog.set_level(logging.DEBUG)
+
+    deliver_all(settings)
+
+    world = ClaimWorld(store, settings, "", letters_of(settings, store))
+    token, kept = world.sent_token, everything_in(store)
+    printed = "".join(capfd.readouterr())
+    journal = (settings.notices_folder / "journal.jsonl").read_text(encoding="utf-8")
+    assert token not in kept
+    assert token not in caplog.text
+    assert token not in printed
+    assert token not in journal
+    assert digest_of(token) in kept
+
+
+def test_what_is_kept_of_the_letter_shows_where_the_link_stood(told: ClaimWorld) -> None:
+    with told.store.reading() as session:
+        attempt = session.scalars(
+            select(DeliveryAttempt)
+            .join(OutboxMessage, OutboxMessage.key == DeliveryAttempt.outbox_key)
+            .where(OutboxMessage.audience == "enterprise")
+        ).one()
+
+    assert "/e/***" in attempt.text
+    assert attempt.text == told.letters[0].partition("\n\n")[2].replace(told.sent_token, "***")
+
+
+def test_without_keys_the_letter_has_no_link_and_asks_for_nothing(
+    store: Store, tmp_path: Path
+) -> None:
+    opened_case(store)
+    url = store.engine.url.render_as_string(hide_password=False)
+    settings = settings_in(tmp_path, url, keys="")
+
+    deliver_all(settings)
+
+    (letter,) = letters_of(settings, store)
+    with store.reading() as session:
+        links = session.scalars(select(EnterpriseLink)).all()
+    assert "/e/" not in letter
+    assert "目前无需贵单位提交任何材料" in letter
+    assert links == []
+
+
+def test_a_link_ends_on_its_last_instant(told: ClaimWorld) -> None:
+    token = told.new_link(LATER, days=1)
+
+    assert opens(told, token, LATER + timedelta(days=1, seconds=-1))
+    assert not opens(told, token, LATER + timedelta(days=1))
+
+
+@pytest.mark.parametrize("token", ["", "a" * 43, "a" * 42, "a" * 4000, "../../etc/passwd"])
+def test_a_guess_opens_nothing(told: ClaimWorld, token: str) -> None:
+    assert not opens(told, token)
+
+
+def test_the_digest_is_no_token(told: ClaimWorld) -> None:
+    assert not opens(told, digest_of(told.token)[:43])
+
+
+def test_a_revoked_link_opens_nothing_and_the_others_do(told: ClaimWorld) -> None:
+    token = told.new_link()
+    with told.store.reading() as session:
+        every = links_of(session, told.case.case_number)
+        (named,) = [link.id for link, _ in every if link.token_sha256 == digest_of(token)]
+
+    revoked = revoke_links(told.store, named[:8], by="张三", why="转发给他人", at=LATER)
+
+    assert revoked == [named]
+    assert not opens(told, token)
+    assert opens(told, told.token)
+
+
+def test_all_links_of_a_case_can_be_revoked_at_once(told: ClaimWorld) -> None:
+    revoke_links(told.store, told.case.case_number, by="张三", why="名册有误", at=LATER)
+
+    assert not opens(told, told.token)
+    assert not opens(told, told.sent_token)
+    with told.store.reading() as session:
+        assert audit.verify(session) is None
+
+
+@pytest.mark.parametrize("which", ["HZ-1999-0001", "abc", "0000000000"])
+def test_revoking_what_is_not_there_is_refused(told: ClaimWorld, which: str) -> None:
+    with pytest.raises(LinkFault):
+        revoke_links(told.store, which, by="张三", why="样例", at=LATER)
+
+
+def test_sending_again_keeps_the_key_of_the_notice_and_makes_a_new_link(told: ClaimWorld) -> None:
+    key = send_again(told.store, told.case.case_number, by="张三", why="未收到", at=AT)
+
+    deliver_all(told.settings)
+
+    (letter,) = letters_of(told.settings, told.store)
+    again = ClaimWorld(told.store, told.settings, "", (letter,))
+    with told.store.reading() as session:
+        keys = {link.notice_key for link in session.scalars(select(EnterpriseLink))}
+    assert f"Key: {key}" in letter
+    assert again.sent_token != told.sent_token
+    assert opens(told, again.sent_token)
+    assert keys == {key, None}
+
+
+def test_a_case_without_a_letter_cannot_be_sent_again(store: Store) -> None:
+    case = opened_case(store)
+
+    with pytest.raises(LinkFault):
+        send_again(store, case.case_number, by="张三", why="样例", at=AT)
+
+
+def test_attempts_to_send_leave_five_links_open_and_one_audit_entry(store: Store) -> None:
+    case = opened_case(store)
+    with store.reading() as session:
+        key = session.scalars(select(OutboxMessage.key)).first()
+    issuing = Issuing(MACHINE, LATER, timedelta(days=1), key)
+
+    for _ in range(MOST_LIVE + 3):
+        with store.act("link") as session:
+            issue_link(session, session.get_one(AwardCase, case.id), issuing)
+
+    with store.reading() as session:
+        live = live_links(session, case.id, LATER)
+        issued = session.scalars(select(AuditEntry).where(AuditEntry.event == "link.issued")).all()
+    assert len(live) == MOST_LIVE
+    assert len(issued) == 1
+
+
+def test_a_link_of_another_enterprise_opens_nothing(told: ClaimWorld) -> None:
+    with told.store.engine.begin() as connection:
+        connection.execute(text("UPDATE enterprise_link SET recipient = '91440105000Y999999'"))
+
+    assert not opens(told, told.token)
+
+
+def test_keys_are_read_from_a_file_and_the_variable_goes_before(tmp_path: Path) -> None:
+    file = tmp_path / "keys"
+    file.write_text("k9:abc", encoding="utf-8")
+
+    from_file = Settings(claims={"keys_file": file}).claims
+    both = Settings(claims={"keys_file": file, "keys": "k1:x"}).claims
+    missing = Settings(claims={"keys_file": tmp_path / "none"}).claims
+
+    assert (from_file.key_text(), both.key_text(), missing.key_text()) == ("k9:abc", "k1:x", "")
