@@ -84,8 +84,7 @@ def add_claim(session: Session, new: NewClaim) -> tuple[Claim, tuple[ClaimCheck,
         raise LookupError(message)
     claim_id, salt = str(uuid.uuid4()), secrets.token_hex(_SALT_BYTES)
     version = new.before.version + 1 if new.before else 1
-    facts, decision = _decide_anew(session, new, version)
-    checks = _checks(session, new, facts, decision)
+    checks = _checks(session, new, *_decide_anew(session, new, version))
     payee: dict[str, JsonValue] = {**asdict(account), "salt": salt}
     contact: dict[str, JsonValue] = {**asdict(person), "salt": salt}
     kept = [*files_of(session, new.case.id), *new.files]

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from jishen.cases.claim_terms import CLAIMABLE_STATES
 from jishen.domain.states import CaseState
@@ -59,14 +60,7 @@ def keep_upload(
         ).one()
         if case.state not in CLAIMABLE_STATES | {CaseState.CORRECTION_REQUESTED}:
             return NotKept.STATE
-        known = session.scalar(
-            select(ClaimFile.id).where(
-                ClaimFile.case_id == case.id,
-                ClaimFile.item == upload.item,
-                ClaimFile.sha256 == sha256,
-                ClaimFile.claim_id.is_(None),
-            )
-        )
+        known = _kept_before(session, case.id, upload.item, sha256)
         if known is not None:
             return known
         if count_uploads(session, case.id) >= _ROUNDS * most_files:
@@ -84,3 +78,15 @@ def keep_upload(
         )
         session.add(file)
         return file.id
+
+
+def _kept_before(session: Session, case_id: str, item: str, sha256: str) -> str | None:
+    """Return the upload that has the same bytes for the same item already."""
+    return session.scalar(
+        select(ClaimFile.id).where(
+            ClaimFile.case_id == case_id,
+            ClaimFile.item == item,
+            ClaimFile.sha256 == sha256,
+            ClaimFile.claim_id.is_(None),
+        )
+    )

@@ -18,6 +18,7 @@ from jishen.store.claims import claim_by_action, current_claim, open_not_ours, u
 from jishen.store.links import open_link
 from jishen.store.session import Store
 from jishen.store.tables import AwardCase, Claim, ClaimFile, EnterpriseLink
+from jishen.store.tables.base import JsonValue
 
 
 class Taken(StrEnum):
@@ -102,23 +103,30 @@ def _take(
         at=terms.at,
         actor=Actor(f"企业 {case.uscc}", is_person=True),
         event="claim.submitted",
-        body={
-            "claim": claim.id,
-            "version": claim.version,
-            "link": link.id,
-            "language": claim.language.value,
-            "content_sha256": claim.content_sha256,
-            "payee_sha256": claim.payee_sha256,
-            "contact_sha256": claim.contact_sha256,
-            "files": [*sorted(file.sha256 for file in files)],
-            "checks": {check.key: check.result.value for check in checks},
-        },
+        body=_said(claim, files, checks),
     )
     link.expires_at = max(link.expires_at, terms.at + terms.status_lasts)
     tell_reviewers(
         session, case, terms.reviewers, by="", why=_why(claim, checks, terms), at=terms.at
     )
     return Submitted(Taken.NEW, claim.version)
+
+
+def _said(
+    claim: Claim, files: list[ClaimFile], checks: tuple[ClaimCheck, ...]
+) -> dict[str, JsonValue]:
+    """Return what the trail says of a claim: digests and results, nobody's data."""
+    return {
+        "claim": claim.id,
+        "version": claim.version,
+        "link": claim.link_id,
+        "language": claim.language.value,
+        "content_sha256": claim.content_sha256,
+        "payee_sha256": claim.payee_sha256,
+        "contact_sha256": claim.contact_sha256,
+        "files": [*sorted(file.sha256 for file in files)],
+        "checks": {check.key: check.result.value for check in checks},
+    }
 
 
 def _why(claim: Claim, checks: tuple[ClaimCheck, ...], terms: ClaimTerms) -> str:

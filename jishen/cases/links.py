@@ -16,6 +16,7 @@ from jishen.store.cases import case_by_number
 from jishen.store.links import digest_of, live_links
 from jishen.store.session import Store
 from jishen.store.tables import AwardCase, EnterpriseLink, OutboxMessage
+from jishen.store.tables.base import JsonValue
 from jishen.store.tables.messages import OutboxState
 
 TOKEN_BYTES = 32
@@ -64,20 +65,25 @@ def issue_link(session: Session, case: AwardCase, issuing: Issuing) -> str:
         old.revoked_why = SUPERSEDED
     session.flush()
     if not earlier or issuing.by.is_person:
-        audit.append(
-            session,
-            at=issuing.at,
-            actor=issuing.by,
-            event="link.issued",
-            case_id=case.id,
-            body={
-                "link": link.id,
-                "notice": issuing.notice_key,
-                "expires_at": link.expires_at.isoformat(),
-                "why": issuing.why,
-            },
-        )
+        _note_issued(session, link, issuing)
     return token
+
+
+def _note_issued(session: Session, link: EnterpriseLink, issuing: Issuing) -> None:
+    body: dict[str, JsonValue] = {
+        "link": link.id,
+        "notice": issuing.notice_key,
+        "expires_at": link.expires_at.isoformat(),
+        "why": issuing.why,
+    }
+    audit.append(
+        session,
+        at=issuing.at,
+        actor=issuing.by,
+        event="link.issued",
+        case_id=link.case_id,
+        body=body,
+    )
 
 
 def issue_by_hand(store: Store, case_number: str, issuing: Issuing) -> str:

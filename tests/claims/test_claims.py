@@ -45,10 +45,12 @@ def checks_in(world: ClaimWorld) -> dict[str, CheckResult]:
         return {c.key: c.result for c in from_json(list[ClaimCheck], claim.checks)}
 
 
-def test_a_claim_moves_the_case_and_tells_the_reviewers_in_one_act(told: ClaimWorld) -> None:
-    taken = submit_claim(told.store, submission(told.token), terms())
+def test_a_claim_moves_the_case_and_tells_the_reviewers_in_one_act(
+    both: ClaimWorld,
+) -> None:
+    taken = submit_claim(both.store, submission(both.token), terms())
 
-    with told.store.reading() as session:
+    with both.store.reading() as session:
         entry = session.scalars(
             select(AuditEntry).where(AuditEntry.event == "claim.submitted")
         ).one()
@@ -57,8 +59,8 @@ def test_a_claim_moves_the_case_and_tells_the_reviewers_in_one_act(told: ClaimWo
         ).one()
         fault = audit.verify(session)
     assert taken == Submitted(Taken.NEW, 1)
-    assert told.case.state is CaseState.SUBMITTED
-    assert entry.actor == f"企业 {told.case.uscc}"
+    assert both.case.state is CaseState.SUBMITTED
+    assert entry.actor == f"企业 {both.case.uscc}"
     assert isinstance(message.subject, dict)
     assert str(message.subject["why"]).startswith(
         "企业提交申报（2026-03-12 20:00）。自动核对 11 项"
@@ -99,23 +101,25 @@ def test_equal_accounts_have_different_digests(told: ClaimWorld) -> None:
     assert first.payee_sha256 != second.payee_sha256
 
 
-def test_the_same_form_sent_again_is_the_same_claim(told: ClaimWorld) -> None:
-    first = submit_claim(told.store, submission(told.token), terms())
+def test_the_same_form_sent_again_is_the_same_claim(both: ClaimWorld) -> None:
+    first = submit_claim(both.store, submission(both.token), terms())
 
-    again = submit_claim(told.store, submission(told.token), terms(LATER + timedelta(minutes=1)))
+    again = submit_claim(both.store, submission(both.token), terms(LATER + timedelta(minutes=1)))
 
     assert (first.taken, again) == (Taken.NEW, Submitted(Taken.KNOWN, 1))
-    with told.store.reading() as session:
+    with both.store.reading() as session:
         assert session.scalar(select(func.count()).select_from(Claim)) == 1
 
 
-def test_of_two_devices_one_confirms_and_the_other_is_told_the_state(told: ClaimWorld) -> None:
+def test_of_two_devices_one_confirms_and_the_other_is_told_the_state(
+    both: ClaimWorld,
+) -> None:
     barrier = threading.Barrier(2)
     taken: list[Taken] = []
 
     def send(action_key: str) -> None:
         barrier.wait()
-        taken.append(submit_claim(told.store, submission(told.token, action_key), terms()).taken)
+        taken.append(submit_claim(both.store, submission(both.token, action_key), terms()).taken)
 
     threads = [threading.Thread(target=send, args=(key * 32,)) for key in "ab"]
     [thread.start() for thread in threads]
@@ -175,14 +179,16 @@ def test_the_checks_are_done_when_the_reviewer_looks(told: ClaimWorld) -> None:
     }
 
 
-def test_what_is_declared_goes_into_the_decision_and_can_be_recomputed(told: ClaimWorld) -> None:
+def test_what_is_declared_goes_into_the_decision_and_can_be_recomputed(
+    both: ClaimWorld,
+) -> None:
     said = declared(operates_in_zone=Answer.NO, same_category_award=Answer.YES)
     filled = Filled(PAYEE, CONTACT, said)
 
-    submit_claim(told.store, submission(told.token, filled=filled), terms())
+    submit_claim(both.store, submission(both.token, filled=filled), terms())
 
-    with told.store.reading() as session:
-        record = decision_of(session, told.case.id)
+    with both.store.reading() as session:
+        record = decision_of(session, both.case.id)
         assert record is not None
         facts = from_json(CaseFacts, record.facts)
         compared = recompute(session, {"haizhu_2024": POLICIES["haizhu_2024"].decide})
@@ -191,7 +197,7 @@ def test_what_is_declared_goes_into_the_decision_and_can_be_recomputed(told: Cla
     assert facts.same_category_award_this_year is True
     assert facts.operating_zone_status is ZoneStatus.OUT
     assert record.outcome is not Outcome.ELIGIBLE
-    assert told.case.outcome is record.outcome
+    assert both.case.outcome is record.outcome
     assert {one.comparison for one in compared} == {Comparison.SAME}
 
 
@@ -205,17 +211,19 @@ def test_answers_are_kept_with_the_words_they_were_given_to(told: ClaimWorld) ->
     assert kept == {one.key: (one.text.zh, one.expected) for one in form().declarations}
 
 
-def test_a_correction_is_a_new_version_and_keeps_what_is_left_empty(told: ClaimWorld) -> None:
-    submit_claim(told.store, submission(told.token), terms())
-    told.set_state(state=CaseState.CORRECTION_REQUESTED)
+def test_a_correction_is_a_new_version_and_keeps_what_is_left_empty(
+    both: ClaimWorld,
+) -> None:
+    submit_claim(both.store, submission(both.token), terms())
+    both.set_state(state=CaseState.CORRECTION_REQUESTED)
     only_contact = Filled(None, replace(CONTACT, phone="020-89001234"), declared())
 
-    taken = submit_claim(told.store, submission(told.token, "b" * 32, filled=only_contact), terms())
+    taken = submit_claim(both.store, submission(both.token, "b" * 32, filled=only_contact), terms())
 
-    with told.store.reading() as session:
-        first, second = claims_of(session, told.case.id)
+    with both.store.reading() as session:
+        first, second = claims_of(session, both.case.id)
     assert taken == Submitted(Taken.NEW, 2)
-    assert told.case.state is CaseState.FORM_CHECK
+    assert both.case.state is CaseState.FORM_CHECK
     assert payee_of(keyring(), second) == PAYEE
     assert contact_of(keyring(), first) == CONTACT
     assert first.content_sha256 != second.content_sha256

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text
+from sqlalchemy.orm import Session
 
 from flows.deliver import deliver_all
 from jishen.cases.links import MOST_LIVE, Issuing, issue_link, revoke_links, send_again
@@ -24,7 +25,7 @@ from jishen.store.tables import (
     OutboxMessage,
 )
 from tests.cases.publishing import AT
-from tests.claims.worlds import LATER, ClaimWorld, letters_of, opened_case, settings_in
+from tests.claims.worlds import LATER, ClaimWorld, letters_of, settings_in
 
 MACHINE = Actor("自动发送")
 
@@ -32,6 +33,10 @@ MACHINE = Actor("自动发送")
 def opens(world: ClaimWorld, token: str, at=LATER) -> bool:
     with world.store.reading() as session:
         return open_link(session, token, at) is not None
+
+
+def issued_in(session: Session) -> list[AuditEntry]:
+    return list(session.scalars(select(AuditEntry).where(AuditEntry.event == "link.issued")))
 
 
 def everything_in(store: Store) -> str:
@@ -55,13 +60,12 @@ def test_the_letter_bears_a_link_that_opens_the_case(told: ClaimWorld) -> None:
 
 
 def test_the_token_is_in_the_letter_and_nowhere_else(
-    store: Store,
-    tmp_path: Path,
+    told: ClaimWorld,
     caplog: pytest.LogCaptureFixture,
     capfd: pytest.CaptureFixture[str],
 ) -> None:
-    opened_case(store)
-    settings = settings_in(tmp_path, store.engine.url.render_as_string(hide_password=False))
+    settings, store = told.settings, told.store
+    send_again(store, told.case.case_number, by="张三", why="样例", at=AT)
     caplog.set_level(logging.DEBUG)
 
     deliver_all(settings)
@@ -90,11 +94,13 @@ def test_what_is_kept_of_the_letter_shows_where_the_link_stood(told: ClaimWorld)
 
 
 def test_without_keys_the_letter_has_no_link_and_asks_for_nothing(
-    store: Store, tmp_path: Path
+    told: ClaimWorld, tmp_path: Path
 ) -> None:
-    opened_case(store)
-    url = store.engine.url.render_as_string(hide_password=False)
-    settings = settings_in(tmp_path, url, keys="")
+    store = told.store
+    with store.engine.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM enterprise_link")
+    send_again(store, told.case.case_number, by="张三", why="样例", at=AT)
+    settings = settings_in(tmp_path, told.settings.store_url, keys="")
 
     deliver_all(settings)
 
@@ -150,32 +156,37 @@ def test_revoking_what_is_not_there_is_refused(told: ClaimWorld, which: str) -> 
         revoke_links(told.store, which, by="张三", why="样例", at=LATER)
 
 
-def test_sending_again_keeps_the_key_of_the_notice_and_makes_a_new_link(told: ClaimWorld) -> None:
-    key = send_again(told.store, told.case.case_number, by="张三", why="未收到", at=AT)
+def test_sending_again_keeps_the_key_of_the_notice_and_makes_a_new_link(
+    both: ClaimWorld,
+) -> None:
+    key = send_again(both.store, both.case.case_number, by="张三", why="未收到", at=AT)
 
-    deliver_all(told.settings)
+    deliver_all(both.settings)
 
-    (letter,) = letters_of(told.settings, told.store)
-    again = ClaimWorld(told.store, told.settings, "", (letter,))
-    with told.store.reading() as session:
+    (letter,) = letters_of(both.settings, both.store)
+    again = ClaimWorld(both.store, both.settings, "", (letter,))
+    with both.store.reading() as session:
         keys = {link.notice_key for link in session.scalars(select(EnterpriseLink))}
     assert f"Key: {key}" in letter
-    assert again.sent_token != told.sent_token
-    assert opens(told, again.sent_token)
+    assert again.sent_token != both.sent_token
+    assert opens(both, again.sent_token)
     assert keys == {key, None}
 
 
-def test_a_case_without_a_letter_cannot_be_sent_again(store: Store) -> None:
-    case = opened_case(store)
+def test_a_letter_that_waits_goes_out_anyway_and_is_not_sent_again(told: ClaimWorld) -> None:
+    send_again(told.store, told.case.case_number, by="张三", why="样例", at=AT)
 
     with pytest.raises(LinkFault):
-        send_again(store, case.case_number, by="张三", why="样例", at=AT)
+        send_again(told.store, told.case.case_number, by="张三", why="样例", at=AT)
 
 
-def test_attempts_to_send_leave_five_links_open_and_one_audit_entry(store: Store) -> None:
-    case = opened_case(store)
+def test_attempts_to_send_leave_five_links_open_and_one_audit_entry(told: ClaimWorld) -> None:
+    store, case = told.store, told.case
+    with store.engine.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM enterprise_link")
     with store.reading() as session:
         key = session.scalars(select(OutboxMessage.key)).first()
+        before = len(issued_in(session))
     issuing = Issuing(MACHINE, LATER, timedelta(days=1), key)
 
     for _ in range(MOST_LIVE + 3):
@@ -184,9 +195,9 @@ def test_attempts_to_send_leave_five_links_open_and_one_audit_entry(store: Store
 
     with store.reading() as session:
         live = live_links(session, case.id, LATER)
-        issued = session.scalars(select(AuditEntry).where(AuditEntry.event == "link.issued")).all()
+        issued = issued_in(session)
     assert len(live) == MOST_LIVE
-    assert len(issued) == 1
+    assert len(issued) == before + 1
 
 
 def test_a_link_of_another_enterprise_opens_nothing(told: ClaimWorld) -> None:

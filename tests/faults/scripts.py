@@ -34,6 +34,7 @@ from jishen.store.session import Store
 from jishen.store.tables import AuditEntry, OutboxMessage
 from jishen.store.tables.base import JsonValue
 from jishen.store.tables.messages import OutboxState
+from tests.faults.enterprise_script import an_enterprise_answers
 from tests.replica_client import ReplicaProcess
 from tests.sample_registry import import_enterprises, matched_enterprises
 from tests.site_settings import settings_for
@@ -90,6 +91,8 @@ def news(settings: Settings) -> None:
         return
     _apply_a_ruling(settings)
     _resend_a_dead_one(settings)
+    deliver_all(settings)
+    an_enterprise_answers(settings)
     deliver_all(settings)
 
 
