@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import chain
+from urllib.parse import urlsplit
 
 import click
 from rich.console import Console
@@ -9,16 +11,15 @@ from rich.markup import escape
 from sqlalchemy import func, make_url, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from flows.deliver import channel_config
+from commands.doctor_claims import claims_said
+from flows.channel_tests import send_tests
 from flows.running import endings, limits_of, now, store_of, watched_sources
-from jishen.cases.key_rotation import count_by_key
-from jishen.domain.claim_errors import KeysFault
+from flows.sending import channel_config
 from jishen.domain.errors import JishenError, SourceFault
 from jishen.domain.notices import Audience
 from jishen.settings import Settings, load_settings, settings_file
 from jishen.store import schema
 from jishen.store.calendars import work_calendar
-from jishen.store.keyring import read_keys
 from jishen.store.tables import EnterpriseRecord
 from notifications.sender import settings_fault
 from rules import POLICIES
@@ -42,13 +43,16 @@ class Finding:
 
 @click.command()
 @click.option("--offline", is_flag=True, help="不访问网站，只检查本机。")
-def doctor(*, offline: bool) -> None:
+@click.option("--send-test", is_flag=True, help="向每个渠道的一名内部收件人试发一条标明的消息。")
+@click.option("--by", default="值班人员", show_default=True, metavar="姓名", help="试发人。")
+def doctor(*, offline: bool, send_test: bool, by: str) -> None:
     """检查安装与设置：数据库、企业名册、渠道、政策有效期、各来源可达性。"""
     console = Console()
     settings = load_settings()
     marks = {"ok": "[green]正常[/]", "note": "[yellow]注意[/]", "missing": "[red]缺少[/]"}
     is_complete = True
-    for finding in examine(settings, offline=offline):
+    findings = examine(settings, offline=offline)
+    for finding in chain(findings, _tests(settings, by) if send_test else ()):
         is_complete &= finding.level != "missing"
         said = escape(f"{finding.what}：{finding.detail}")
         console.print(f"{marks[finding.level]}  {said}", highlight=False, soft_wrap=True)
@@ -63,6 +67,7 @@ def examine(settings: Settings, *, offline: bool) -> Iterator[Finding]:
     """Yield a finding for each thing the product needs."""
     checks: list[Callable[[Settings], Iterator[Finding]]] = [
         _settings,
+        _way_out,
         _database,
         _registry,
         _channels,
@@ -93,6 +98,25 @@ def _settings(settings: Settings) -> Iterator[Finding]:
             "missing",
             "未设置 office.telephone，企业收到告知后无法核实",
             "在 jishen.toml 的 [office] 中填写对外公布的咨询电话。",
+        )
+
+
+def _way_out(settings: Settings) -> Iterator[Finding]:
+    if not settings.fetch.contact:
+        yield Finding(
+            "访问标识",
+            "note",
+            "未设置 fetch.contact，网站管理方无法联系到本单位",
+            "在 jishen.toml 的 [fetch] 中填写 contact（邮箱或电话）。",
+        )
+    if settings.site.proxy:
+        parts = urlsplit(settings.site.proxy)
+        yield Finding(
+            "代理",
+            "note",
+            f"经 {parts.hostname} 访问网站：域名由代理解析和连接，本机只能拒绝内网地址与"
+            "本机解析为内网的域名",
+            "请确认该代理本身不允许访问内网地址。",
         )
 
 
@@ -179,12 +203,38 @@ def _channels(settings: Settings) -> Iterator[Finding]:
             "为 file：告知只写入本机文件，不会发给企业",
             '正式使用请设置 enterprise_channel = "mail"。',
         )
+    operators = {recipient.channel for recipient in settings.recipients_of(Audience.OPERATORS)}
+    if len(operators) == 1 and operators != {"file"}:
+        yield Finding(
+            "运维告警",
+            "note",
+            f"运维人员只用渠道 {operators.pop()}，该渠道中断时告警将改发其他人员",
+            "在 [[recipients]] 中为 operators 再指定一个不同渠道的收件人。",
+        )
     for channel in sorted(used):
-        fault = settings_fault(channel, channel_config(settings, channel))
+        kind = settings.kind_of(channel)
+        fault = settings_fault(kind, channel_config(settings, channel))
         if fault:
             yield Finding(f"渠道 {channel}", "missing", fault, "检查 [channels] 设置。")
         else:
             yield Finding(f"渠道 {channel}", "ok", "设置可用（未试发）")
+
+
+def _tests(settings: Settings, by: str) -> Iterator[Finding]:
+    for test in send_tests(settings, by):
+        what = f"试发 {test.channel}"
+        if test.recipient is None:
+            yield Finding(
+                what,
+                "note",
+                "没有内部收件人，未试发；不向企业试发",
+                "在 [[recipients]] 中为该渠道指定一名内部收件人后再试。",
+            )
+        elif test.is_accepted:
+            yield Finding(what, "ok", f"{test.recipient}：{test.detail}")
+        else:
+            remedy = "核对该渠道的地址、密钥与网络后重试；原因见上。"
+            yield Finding(what, "missing", f"{test.recipient}：{test.detail}", remedy)
 
 
 def _policy(settings: Settings) -> Iterator[Finding]:
@@ -218,33 +268,7 @@ def _calendar(settings: Settings) -> Iterator[Finding]:
 
 
 def _claims(settings: Settings) -> Iterator[Finding]:
-    try:
-        keys = read_keys(settings.claims.key_text())
-    except KeysFault as fault:
-        is_set = bool(settings.claims.keys or settings.claims.keys_file)
-        detail = str(fault) if is_set else "未设置加密密钥：企业不能网上申报，告知不附办理链接"
-        yield Finding("企业申报", "missing" if is_set else "note", detail, fault.remedy)
-        return
-    store = store_of(settings)
-    try:
-        used = set()
-        if schema.is_current(store):
-            with store.reading() as session:
-                used = set(count_by_key(session))
-    except SQLAlchemyError:
-        return
-    finally:
-        store.close()
-    lost = "、".join(sorted(used - set(keys.key_ids)))
-    if lost:
-        yield Finding("企业申报", "missing", f"缺少密钥 {lost}，部分申报无法打开", KeysFault.remedy)
-    elif settings.enterprise_channel != "file" and not settings.desk.url.startswith("https://"):
-        remedy = "将 desk.public_url 设为企业可访问的 https:// 地址（只转发 /e/ 与 /static/）。"
-        yield Finding("企业申报", "missing", f"办理链接为 {settings.desk.url}/e/…，未加密", remedy)
-    else:
-        yield Finding(
-            "企业申报", "ok", f"加密密钥 {keys.current}，办理链接 {settings.desk.url}/e/…"
-        )
+    yield from (Finding(*said) for said in claims_said(settings))
 
 
 def _sources(settings: Settings) -> Iterator[Finding]:

@@ -5,10 +5,10 @@ from datetime import timedelta
 
 from flows.running import DELIVERER, now
 from jishen.cases.links import Issuing, issue_link
-from jishen.domain.claim_errors import KeysFault
 from jishen.domain.notices import FilingSeen, NoticeFacts
+from jishen.domain.registry_errors import SealFault
+from jishen.sealing import seal_of
 from jishen.settings import Settings
-from jishen.store.keyring import read_keys
 from jishen.store.session import Store
 from jishen.store.tables import AwardCase, OutboxMessage
 
@@ -21,7 +21,7 @@ def with_link(
 ) -> tuple[NoticeFacts, NoticeFacts]:
     """Return the facts to send and the facts to keep; they differ by the link's token alone.
 
-    Without keys nothing could be claimed: the alert then says, as before, that nothing is to do.
+    Without a key nothing could be claimed: the alert then says, as before, that nothing is to do.
     """
     if not isinstance(facts, FilingSeen) or not _can_be_claimed(settings):
         return facts, facts
@@ -41,7 +41,7 @@ def page_url(settings: Settings, token: str) -> str:
 
 def _can_be_claimed(settings: Settings) -> bool:
     try:
-        read_keys(settings.claims.key_text())
-    except KeysFault:
+        seal_of(settings.key_file)
+    except SealFault:
         return False
     return True

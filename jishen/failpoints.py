@@ -23,11 +23,13 @@ ACTS = (
     "record_delivery",
     "release",
     "resend",
+    "channel_test",
     "registry",
     "zone_ruling",
     "reevaluate",
     "calendar",
     "awards",
+    "window",
     "propose_ruling",
     "apply_ruling",
     "redecide",
@@ -36,6 +38,7 @@ ACTS = (
     "submit_claim",
     "not_ours",
     "claim_upkeep",
+    "doubt",
 )
 """Every kind of transaction: each has a point before and one after its commit."""
 

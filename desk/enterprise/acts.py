@@ -15,13 +15,13 @@ from desk.enterprise.words import speaker
 from jishen.cases.claim_terms import ClaimTerms, Submission
 from jishen.cases.claim_uploads import NotKept, Upload, keep_upload
 from jishen.cases.claims import Taken, submit_claim
-from jishen.domain.claim_errors import KeysFault
 from jishen.domain.claim_fields import file_name
 from jishen.domain.claim_files import kind_of
 from jishen.domain.claims import Filled
 from jishen.domain.notices import Audience
+from jishen.domain.registry_errors import SealFault
+from jishen.sealing import Seal, seal_of
 from jishen.store.claims import uploads_of
-from jishen.store.keyring import Keyring, read_keys
 from jishen.store.raw import RawStore
 from jishen.store.tables import ClaimFile
 from rules import POLICIES
@@ -96,8 +96,7 @@ def confirm(request: Request, opened: Opened, typed: Typed, filled: Filled) -> R
     desk = desk_of(request)
     say = speaker(opened.language)
     try:
-        keys = read_keys(desk.settings.claims.key_text())
-        terms = _terms(request, opened, keys)
+        terms = _terms(request, opened, seal_of(desk.settings.key_file))
         submission = Submission(
             token=opened.token,
             action_key=typed.text("action_key") or desk.new_key(),
@@ -106,7 +105,7 @@ def confirm(request: Request, opened: Opened, typed: Typed, filled: Filled) -> R
             upload_ids=tuple(file.id for file in opened.kept),
         )
         taken = submit_claim(desk.store, submission, terms).taken
-    except KeysFault:
+    except SealFault:
         said = say("keys_text")
         return show_page(request, opened, status=503, typed=typed, said=said)
     if taken is Taken.FILES:
@@ -121,7 +120,7 @@ def _gone(opened: Opened) -> Iterator[Fault]:
         yield Fault(file_field(first.code) if first else "", "file_gone")
 
 
-def _terms(request: Request, opened: Opened, keys: Keyring) -> ClaimTerms:
+def _terms(request: Request, opened: Opened, seal: Seal) -> ClaimTerms:
     desk = desk_of(request)
     policy = POLICIES[opened.facts.case.policy_id]
     if policy.claim_form is None:
@@ -132,9 +131,10 @@ def _terms(request: Request, opened: Opened, keys: Keyring) -> ClaimTerms:
         policy=policy.decide,
         policy_ends_on=policy.effective_to,
         form=policy.claim_form,
-        keys=keys,
+        seal=seal,
         at=desk.clock(),
         reviewers=reviewers(request),
         status_lasts=timedelta(days=desk.settings.claims.status_days),
         zone=policy.zone,
+        windows=policy.windows,
     )

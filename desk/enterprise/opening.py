@@ -8,10 +8,12 @@ from desk.enterprise.typed import Typed
 from desk.enterprise.view import Opened
 from desk.wording import SHANGHAI
 from jishen.domain.claims import Language
+from jishen.domain.windows import window_on
 from jishen.store.calendars import work_calendar
 from jishen.store.claims import correction_items, uploads_of
 from jishen.store.links import open_link
 from jishen.store.views.enterprise_page import page_facts
+from jishen.store.windows import windows_of
 from rules import POLICIES
 
 
@@ -27,7 +29,9 @@ def open_page(request: Request, token: str, lang: str, typed: Typed | None = Non
         facts = page_facts(session, link)
         policy = POLICIES.get(facts.case.policy_id)
         form = policy.claim_form if policy else None
-        stage = stage_of(facts, form, today)
+        shipped = policy.windows if policy else ()
+        window = window_on(windows_of(session, facts.case.policy_id, shipped), today)
+        stage = stage_of(facts, form, window)
         is_correction = stage is Stage.CORRECTION
         items = correction_items(session, facts.case.id) if is_correction else ()
         kept = uploads_of(session, facts.case.id, typed.uploads) if typed else []
@@ -37,6 +41,7 @@ def open_page(request: Request, token: str, lang: str, typed: Typed | None = Non
             language=Language.EN if lang == Language.EN else Language.ZH,
             stage=stage,
             form=form,
+            window=window,
             today=today,
             calendar=work_calendar(session),
             corrections=tuple(items),

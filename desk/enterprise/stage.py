@@ -1,12 +1,12 @@
 """Where a case stands, as its enterprise is told: what has happened, what comes next."""
 
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
 from jishen.cases.claim_terms import CLAIMABLE_STATES
 from jishen.domain.claims import ClaimForm
 from jishen.domain.states import CaseState
+from jishen.domain.windows import WindowAnswer, WindowState
 from jishen.store.views.enterprise_page import PageFacts
 
 
@@ -78,15 +78,15 @@ class Step:
     mark: str
 
 
-def stage_of(facts: PageFacts, form: ClaimForm | None, today: date) -> Stage:
+def stage_of(facts: PageFacts, form: ClaimForm | None, window: WindowAnswer) -> Stage:
     """Return what the page is about."""
     if facts.case.state not in CLAIMABLE_STATES:
         return _OF_STATE[facts.case.state]
     if facts.not_ours is not None:
         return Stage.NOT_OURS
-    if form is None or (form.windows and form.window_on(today) is None):
+    if form is None or window.state is WindowState.NONE:
         return Stage.CLOSED_FORM
-    return Stage.CLAIM if form.is_open(today) else Stage.WINDOW
+    return Stage.CLAIM if window.is_open else Stage.WINDOW
 
 
 def steps_of(stage: Stage) -> tuple[Step, ...]:

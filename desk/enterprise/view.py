@@ -16,14 +16,16 @@ from desk.enterprise.words import speaker
 from desk.rendering import show
 from desk.wording import SHANGHAI, instant
 from jishen.cases.claim_checks import DECIDE_WITHIN_WORKDAYS
-from jishen.cases.claim_records import contact_masked, materials_asked
+from jishen.cases.claim_records import materials_asked
 from jishen.cases.records_json import from_json
 from jishen.domain.claim_fields import masked_uscc
-from jishen.domain.claims import Answer, ClaimForm, Contact, CorrectionItem, Language, Need
+from jishen.domain.claims import Answer, ClaimForm, CorrectionItem, Language, Need
 from jishen.domain.decisions import Decision
 from jishen.domain.filings import LIST_NAMES
 from jishen.domain.matches import MatchReason
+from jishen.domain.windows import WindowAnswer
 from jishen.domain.workdays import WorkCalendar
+from jishen.store.registry import personal_shown
 from jishen.store.tables import ClaimFile
 from jishen.store.views.enterprise_page import PageFacts
 from rules import POLICIES
@@ -41,6 +43,7 @@ class Opened:
     language: Language
     stage: Stage
     form: ClaimForm | None
+    window: WindowAnswer
     today: date
     calendar: WorkCalendar
     corrections: tuple[CorrectionItem, ...] = ()
@@ -142,7 +145,8 @@ def _described(opened: Opened, say: Say, desk: Desk) -> dict[str, object]:
     reasons = from_json(list[MatchReason], facts.match.reasons) if facts.match else []
     policy = POLICIES.get(case.policy_id)
     enterprise = facts.enterprise
-    on_file = Contact(enterprise.contact_name, enterprise.contact_phone, enterprise.contact_email)
+    shown = personal_shown(enterprise)
+    on_file = (shown.get(name, "") for name in ("contact_name", "contact_phone", "contact_email"))
     claims = desk.settings.claims
     return {
         "ceiling": amount(case.ceiling_yuan, say),
@@ -157,7 +161,7 @@ def _described(opened: Opened, say: Say, desk: Desk) -> dict[str, object]:
         "findings": [f"{r.compared}：{r.finding}" for r in reasons if r.agrees],
         "uscc": masked_uscc(case.uscc),
         "zone_status": enterprise.zone_status.value,
-        "contact_on_file": contact_masked(on_file).strip(),
+        "contact_on_file": "　".join(filter(None, on_file)),
         "origin": f"{desk.settings.desk.url}/e/",
         "steps": steps_of(opened.stage),
         "stage_values": _stage_values(opened, say),
@@ -180,7 +184,7 @@ def day_of(day: date, say: Say) -> str:
 def _act_before(opened: Opened) -> date:
     """Return the first of what ends: the link, the window, the policy."""
     policy = POLICIES.get(opened.facts.case.policy_id)
-    window = opened.form.window_on(opened.today) if opened.form else None
+    window = opened.window.window
     ends = [opened.facts.link.expires_at.astimezone(SHANGHAI).date()]
     ends += [policy.effective_to] if policy else []
     ends += [window.closes_on] if window and window.closes_on else []
@@ -191,7 +195,7 @@ def _stage_values(opened: Opened, say: Say) -> dict[str, object]:
     facts = opened.facts
     yuan = facts.payout.amount_yuan if facts.payout else facts.case.payable_yuan
     values: dict[str, object] = {"amount": amount(yuan, say)}
-    window = opened.form.window_on(opened.today) if opened.form else None
+    window = opened.window.window
     if window is not None:
         values["opens"] = day_of(window.opens_on, say)
     if facts.claim is not None:

@@ -1,6 +1,7 @@
 """Writing a claim: sealed, digested, decided anew on what was declared, checked."""
 
 import hashlib
+import json
 import secrets
 import uuid
 from collections.abc import Sequence
@@ -29,10 +30,10 @@ from jishen.domain.decisions import CaseFacts, Decision
 from jishen.domain.enterprises import ZoneStatus
 from jishen.domain.masking import masked_mail, masked_name, masked_phone
 from jishen.domain.zones import ZoneQuestion
+from jishen.sealing import Place, Seal, key_id
 from jishen.store.calendars import work_calendar
 from jishen.store.cases import decision_of
 from jishen.store.claims import files_of
-from jishen.store.keyring import Keyring, Place, seal, unseal
 from jishen.store.tables import (
     AwardCase,
     Claim,
@@ -97,9 +98,9 @@ def add_claim(session: Session, new: NewClaim) -> tuple[Claim, tuple[ClaimCheck,
         uscc=new.case.uscc,
         language=new.submission.language,
         submitted_at=terms.at,
-        key_id=terms.keys.current,
-        payee_sealed=seal(terms.keys, Place("claim", "payee_sealed", claim_id), payee),
-        contact_sealed=seal(terms.keys, Place("claim", "contact_sealed", claim_id), contact),
+        key_id=key_id(terms.seal.keys[0]),
+        payee_sealed=_sealed(terms.seal, claim_id, "payee_sealed", payee),
+        contact_sealed=_sealed(terms.seal, claim_id, "contact_sealed", contact),
         payee_masked=payee_masked(account),
         contact_masked=contact_masked(person),
         payee_sha256=_digest(payee),
@@ -121,30 +122,34 @@ def _with_what_stays(new: NewClaim) -> NewClaim:
     filled = new.submission.filled
     if new.before is None or (filled.payee and filled.contact):
         return new
-    payee = filled.payee or payee_of(new.terms.keys, new.before)
-    contact = filled.contact or contact_of(new.terms.keys, new.before)
+    payee = filled.payee or payee_of(new.terms.seal, new.before)
+    contact = filled.contact or contact_of(new.terms.seal, new.before)
     filled = replace(filled, payee=payee, contact=contact)
     return replace(new, submission=replace(new.submission, filled=filled))
 
 
-def payee_of(keys: Keyring, claim: Claim) -> Payee | None:
+def payee_of(seal: Seal, claim: Claim) -> Payee | None:
     """Return a claim's account in the clear, None once it is erased."""
-    said = _unsealed(keys, claim, "payee_sealed", claim.payee_sealed)
+    said = _unsealed(seal, claim, "payee_sealed", claim.payee_sealed)
     return from_json(Payee, said) if said is not None else None
 
 
-def contact_of(keys: Keyring, claim: Claim) -> Contact | None:
+def contact_of(seal: Seal, claim: Claim) -> Contact | None:
     """Return a claim's contact in the clear, None once it is erased."""
-    said = _unsealed(keys, claim, "contact_sealed", claim.contact_sealed)
+    said = _unsealed(seal, claim, "contact_sealed", claim.contact_sealed)
     return from_json(Contact, said) if said is not None else None
 
 
+def _sealed(seal: Seal, claim_id: str, column: str, value: JsonValue) -> str:
+    return seal.seal(canonical_json(value), Place(Claim.__tablename__, column, claim_id))
+
+
 def _unsealed(
-    keys: Keyring, claim: Claim, column: str, sealed: str | None
+    seal: Seal, claim: Claim, column: str, sealed: str | None
 ) -> dict[str, JsonValue] | None:
     if sealed is None:
         return None
-    said = unseal(keys, Place(Claim.__tablename__, column, claim.id), sealed)
+    said: JsonValue = json.loads(seal.open(sealed, Place(Claim.__tablename__, column, claim.id)))
     if not isinstance(said, dict):
         return None
     return {name: value for name, value in said.items() if name != "salt"}
@@ -265,7 +270,7 @@ def _checks(
         materials=materials_asked(form, entry.filer_name, enterprise.name),
         items=frozenset(file.item for file in kept),
         policy_ends_on=new.terms.policy_ends_on,
-        payee_before=payee_of(new.terms.keys, new.before) if new.before else None,
+        payee_before=payee_of(new.terms.seal, new.before) if new.before else None,
         today=new.terms.today,
     )
     return checks_of(session, claimed, work_calendar(session))

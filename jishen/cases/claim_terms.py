@@ -7,8 +7,9 @@ from jishen.cases.case_facts import SHANGHAI
 from jishen.domain.claims import ClaimForm, Filled, Language
 from jishen.domain.decisions import Policy
 from jishen.domain.states import CaseState
+from jishen.domain.windows import ApplicationWindow
 from jishen.domain.zones import ZoneTest
-from jishen.store.keyring import Keyring
+from jishen.sealing import Seal
 
 CLAIMABLE_STATES = frozenset(
     {CaseState.OPENED, CaseState.ENTERPRISE_NOTIFIED, CaseState.WAITING_FOR_WINDOW}
@@ -24,12 +25,14 @@ class ClaimTerms:
     policy: Policy
     policy_ends_on: date
     form: ClaimForm
-    keys: Keyring
+    seal: Seal
     at: datetime
     reviewers: tuple[str, ...]
     status_lasts: timedelta
     """How long the link still opens the page after the claim."""
     zone: ZoneTest | None = None
+    windows: tuple[ApplicationWindow, ...] = ()
+    """Those that ship with the policy; the office's own are in the database."""
 
     @property
     def today(self) -> date:

@@ -13,12 +13,14 @@ from jishen.cases.claim_terms import CLAIMABLE_STATES, ClaimTerms, Submission
 from jishen.cases.transitions import change_state
 from jishen.domain.claims import CheckResult, ClaimCheck
 from jishen.domain.states import CaseState
+from jishen.domain.windows import window_on
 from jishen.store.audit import Actor
 from jishen.store.claims import claim_by_action, current_claim, open_not_ours, uploads_of
 from jishen.store.links import open_link
 from jishen.store.session import Store
 from jishen.store.tables import AwardCase, Claim, ClaimFile, EnterpriseLink
 from jishen.store.tables.base import JsonValue
+from jishen.store.windows import windows_of
 
 
 class Taken(StrEnum):
@@ -49,8 +51,6 @@ def submit_claim(store: Store, submission: Submission, terms: ClaimTerms) -> Sub
 
     A correction (补正) is a new version; nothing of an earlier one is changed.
 
-    Raises:
-        KeysFault: the keys cannot seal.
     """
     with store.act("submit_claim") as session:
         link = open_link(session, submission.token, terms.at)
@@ -79,7 +79,8 @@ def _refusal(session: Session, case: AwardCase, terms: ClaimTerms) -> Taken | No
         return None
     if case.state not in CLAIMABLE_STATES:
         return Taken.STATE
-    return None if terms.form.is_open(terms.today) else Taken.WINDOW
+    windows = windows_of(session, terms.policy_id, terms.windows)
+    return None if window_on(windows, terms.today).is_open else Taken.WINDOW
 
 
 def _take(

@@ -1,7 +1,6 @@
 """What an enterprise claims: the form as data, and what it says when it is filled in."""
 
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
 
@@ -74,19 +73,6 @@ class Material:
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
-    """Days between which claims are taken, both included; an open end is None."""
-
-    opens_on: date
-    closes_on: date | None
-    notice_url: str = ""
-
-    def is_open(self, day: date) -> bool:
-        """Tell whether claims are taken on that day."""
-        return self.opens_on <= day and (self.closes_on is None or day <= self.closes_on)
-
-
-@dataclass(frozen=True, slots=True)
 class ClaimForm:
     """What a policy asks an enterprise for."""
 
@@ -95,18 +81,6 @@ class ClaimForm:
     basis: str
     declarations: tuple[Declaration, ...]
     materials: tuple[Material, ...]
-    windows: tuple[Window, ...] = ()
-    """Empty: claims are taken at any time (即报即审)."""
-
-    def window_on(self, day: date) -> Window | None:
-        """Return the window that is open, or the next one to open; None when there is none."""
-        usable = [w for w in self.windows if w.closes_on is None or day <= w.closes_on]
-        return min(usable, key=lambda window: window.opens_on, default=None)
-
-    def is_open(self, day: date) -> bool:
-        """Tell whether claims are taken on that day."""
-        window = self.window_on(day)
-        return not self.windows or (window is not None and window.is_open(day))
 
 
 @dataclass(frozen=True, slots=True)

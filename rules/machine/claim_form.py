@@ -1,19 +1,17 @@
 """Reading what a policy asks an enterprise for, from its `claim.yaml`; as strict as the rest."""
 
 from collections.abc import Mapping
-from datetime import date
 from importlib.resources import files
 
 import yaml
 
-from jishen.domain.claims import Answer, ClaimForm, Declaration, Material, Need, Window, Wording
+from jishen.domain.claims import Answer, ClaimForm, Declaration, Material, Need, Wording
 from jishen.domain.errors import PolicyFault
 
-_TOP = frozenset({"is_official", "basis", "declarations", "materials", "windows"})
+_TOP = frozenset({"is_official", "basis", "declarations", "materials"})
 _DECLARATION = frozenset({"key", "name_zh", "name_en", "zh", "en", "answers", "expected"})
 _DETAIL = frozenset({"detail_zh", "detail_en", "detail_with"})
 _MATERIAL = frozenset({"code", "zh", "en", "hint_zh", "hint_en", "need"})
-_WINDOW = frozenset({"opens_on", "closes_on", "notice_url"})
 
 
 def read_claim_form(package: str) -> ClaimForm:
@@ -35,7 +33,6 @@ def read_claim_form(package: str) -> ClaimForm:
             basis=str(top["basis"]),
             declarations=tuple(_declaration(place, line) for line in _list(top["declarations"])),
             materials=tuple(_material(place, line) for line in _list(top["materials"])),
-            windows=tuple(_window(place, line) for line in _list(top["windows"])),
         )
     except (ValueError, TypeError) as error:
         message = f"{place}：{error}"
@@ -79,12 +76,3 @@ def _material(place: str, said: object) -> Material:
         hint=Wording(str(line["hint_zh"]), str(line["hint_en"])),
         need=Need(str(line["need"])),
     )
-
-
-def _window(place: str, said: object) -> Window:
-    line = _fields(place, said, _WINDOW)
-    opens, closes = line["opens_on"], line["closes_on"]
-    if not isinstance(opens, date) or not isinstance(closes, date | None):
-        message = "windows 的 opens_on 应为日期，closes_on 应为日期或留空"
-        raise TypeError(message)
-    return Window(opens, closes, str(line["notice_url"]))

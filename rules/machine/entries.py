@@ -9,6 +9,7 @@ from jishen.domain.decisions import Policy
 from jishen.domain.filings import ListKind
 from jishen.domain.rulings import OpenQuestion, Ruling
 from jishen.domain.unlocks import Calculator
+from jishen.domain.windows import ApplicationWindow
 from jishen.domain.zones import ZoneMap, ZoneTest
 from rules.machine.book import Book
 
@@ -57,6 +58,8 @@ class PolicyEntry:
     """What a notice names as what may apply beside a clause's award."""
     claim_form: ClaimForm | None = None
     """What an enterprise is asked for; None: nothing can be claimed on its page."""
+    windows: tuple[ApplicationWindow, ...] = ()
+    """Application windows that ship with the policy; empty for one that takes no applications."""
 
     @property
     def name(self) -> str:
@@ -91,4 +94,5 @@ def policy_entry(
         questions=tuple(book.questions.values()),
         rulings=book.rulings,
         is_draft=is_draft,
+        windows=book.windows,
     )

@@ -13,10 +13,11 @@ from jishen.cases.links import revoke_links
 from jishen.cases.not_ours import Said, say_not_ours
 from jishen.cases.recomputing import Comparison, recompute
 from jishen.cases.records_json import from_json
-from jishen.domain.claims import Answer, CheckResult, ClaimCheck, Filled, Window
+from jishen.domain.claims import Answer, CheckResult, ClaimCheck, Filled
 from jishen.domain.decisions import CaseFacts, Outcome
 from jishen.domain.enterprises import ZoneStatus
 from jishen.domain.states import CaseState
+from jishen.domain.windows import ApplicationWindow, WindowMode
 from jishen.store import audit
 from jishen.store.cases import decision_of
 from jishen.store.claims import claims_of, current_claim, declarations_of
@@ -29,10 +30,10 @@ from tests.claims.worlds import (
     CONTACT,
     LATER,
     PAYEE,
+    SEAL,
     ClaimWorld,
     declared,
     form,
-    keyring,
     submission,
     terms,
 )
@@ -85,8 +86,8 @@ def test_who_has_the_keys_reads_what_was_typed(told: ClaimWorld) -> None:
     with told.store.reading() as session:
         claim = current_claim(session, told.case.id)
         assert claim is not None
-        assert payee_of(keyring(), claim) == PAYEE
-        assert contact_of(keyring(), claim) == CONTACT
+        assert payee_of(SEAL, claim) == PAYEE
+        assert contact_of(SEAL, claim) == CONTACT
         assert claim.payee_masked.endswith("0987　中国银行广州琶洲支行")
         assert claim.contact_masked == "欧**　*********78　c***@sample.example"
 
@@ -136,11 +137,12 @@ def test_a_link_that_was_revoked_meanwhile_claims_nothing(told: ClaimWorld) -> N
 
 
 def test_before_its_window_nothing_is_claimed(told: ClaimWorld) -> None:
-    windowed = replace(form(), windows=(Window(date(2026, 4, 1), None),))
+    opens = date(2026, 4, 1)
+    windows = (ApplicationWindow("第三批", WindowMode.DATED, opens, date(2026, 5, 1), "通知"),)
 
-    early = submit_claim(told.store, submission(told.token), terms(form=windowed))
+    early = submit_claim(told.store, submission(told.token), terms(windows=windows))
     on_time = submit_claim(
-        told.store, submission(told.token), terms(LATER + timedelta(days=20), form=windowed)
+        told.store, submission(told.token), terms(LATER + timedelta(days=20), windows=windows)
     )
 
     assert (early.taken, on_time.taken) == (Taken.WINDOW, Taken.NEW)
@@ -224,8 +226,8 @@ def test_a_correction_is_a_new_version_and_keeps_what_is_left_empty(
         first, second = claims_of(session, both.case.id)
     assert taken == Submitted(Taken.NEW, 2)
     assert both.case.state is CaseState.FORM_CHECK
-    assert payee_of(keyring(), second) == PAYEE
-    assert contact_of(keyring(), first) == CONTACT
+    assert payee_of(SEAL, second) == PAYEE
+    assert contact_of(SEAL, first) == CONTACT
     assert first.content_sha256 != second.content_sha256
 
 

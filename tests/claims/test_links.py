@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from flows.deliver import deliver_all
 from jishen.cases.links import MOST_LIVE, Issuing, issue_link, revoke_links, send_again
 from jishen.domain.claim_errors import LinkFault
-from jishen.settings import Settings
 from jishen.store import audit
 from jishen.store.audit import Actor
 from jishen.store.links import digest_of, links_of, live_links, open_link
@@ -93,14 +92,15 @@ def test_what_is_kept_of_the_letter_shows_where_the_link_stood(told: ClaimWorld)
     assert attempt.text == told.letters[0].partition("\n\n")[2].replace(told.sent_token, "***")
 
 
-def test_without_keys_the_letter_has_no_link_and_asks_for_nothing(
+def test_without_a_key_the_letter_has_no_link_and_asks_for_nothing(
     told: ClaimWorld, tmp_path: Path
 ) -> None:
     store = told.store
     with store.engine.begin() as connection:
         connection.exec_driver_sql("DELETE FROM enterprise_link")
     send_again(store, told.case.case_number, by="张三", why="样例", at=AT)
-    settings = settings_in(tmp_path, told.settings.store_url, keys="")
+    settings = settings_in(tmp_path, told.settings.store_url)
+    settings.key_file.unlink()
 
     deliver_all(settings)
 
@@ -205,14 +205,3 @@ def test_a_link_of_another_enterprise_opens_nothing(told: ClaimWorld) -> None:
         connection.execute(text("UPDATE enterprise_link SET recipient = '91440105000Y999999'"))
 
     assert not opens(told, told.token)
-
-
-def test_keys_are_read_from_a_file_and_the_variable_goes_before(tmp_path: Path) -> None:
-    file = tmp_path / "keys"
-    file.write_text("k9:abc", encoding="utf-8")
-
-    from_file = Settings(claims={"keys_file": file}).claims
-    both = Settings(claims={"keys_file": file, "keys": "k1:x"}).claims
-    missing = Settings(claims={"keys_file": tmp_path / "none"}).claims
-
-    assert (from_file.key_text(), both.key_text(), missing.key_text()) == ("k9:abc", "k1:x", "")

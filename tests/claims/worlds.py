@@ -1,5 +1,6 @@
 """A case that waits for its enterprise, brought there by the product's own acts."""
 
+import base64
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -12,15 +13,15 @@ from flows.deliver import deliver_all
 from jishen.cases.claim_terms import ClaimTerms, Submission
 from jishen.cases.links import Issuing, issue_by_hand
 from jishen.domain.claims import Answer, ClaimForm, Contact, Declared, Filled, Language, Payee
+from jishen.sealing import KEY_BYTES, Seal
 from jishen.settings import ClaimSettings, OfficeSettings, Settings
 from jishen.store.audit import Actor
-from jishen.store.keyring import Keyring, read_keys
 from jishen.store.session import Store
 from jishen.store.tables import AwardCase, OutboxMessage
 from tests.cases.publishing import AT, FILER, POLICY, enterprise, publish, row, work_through
 from tests.sample_registry import import_enterprises
 
-KEYS = "k1:" + "QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE="
+SEAL = Seal((b"k" * KEY_BYTES,))
 LATER = AT + timedelta(hours=3)
 USCC = "91440105000Y000001"
 LAST_FOUR = USCC[-4:]
@@ -66,13 +67,14 @@ class ClaimWorld:
 
 def settings_in(folder: Path, store_url: str, **claims: object) -> Settings:
     """Return settings that keep everything in a folder and can take claims."""
-    said = {"keys": KEYS, **claims}
-    return Settings(
+    settings = Settings(
         data_folder=folder,
         database_url=store_url,
         office=OfficeSettings(telephone="020-89000000"),
-        claims=ClaimSettings(**said),  # type: ignore[arg-type]  # by keyword
+        claims=ClaimSettings(**claims),  # type: ignore[arg-type]  # by keyword
     )
+    write_key(settings)
+    return settings
 
 
 def opened_case(store: Store, filer: str = FILER, **values: object) -> AwardCase:
@@ -130,9 +132,12 @@ def submission(token: str, action_key: str = "a" * 32, **changes: object) -> Sub
     return replace(made, **changes)  # type: ignore[arg-type]  # by keyword
 
 
-def keyring() -> Keyring:
-    """Return the keys of these tests."""
-    return read_keys(KEYS)
+def write_key(settings: Settings, seal: Seal = SEAL) -> None:
+    """Write the key file, as it must be."""
+    settings.key_file.write_text(
+        "".join(f"{base64.b64encode(key).decode()}\n" for key in seal.keys), encoding="ascii"
+    )
+    settings.key_file.chmod(0o600)
 
 
 def terms(at: datetime = LATER, **changes: object) -> ClaimTerms:
@@ -142,11 +147,12 @@ def terms(at: datetime = LATER, **changes: object) -> ClaimTerms:
         policy=POLICY.decide,
         policy_ends_on=POLICY.effective_to,
         form=form(),
-        keys=keyring(),
+        seal=SEAL,
         at=at,
         reviewers=("审核组",),
         status_lasts=timedelta(days=365),
         zone=POLICY.zone,
+        windows=POLICY.windows,
     )
     return replace(made, **changes)  # type: ignore[arg-type]  # by keyword
 

@@ -12,16 +12,16 @@ from jishen.cases.key_rotation import count_by_key, rotate
 from jishen.cases.links import Issuing, issue_by_hand
 from jishen.cases.not_ours import Said, say_not_ours
 from jishen.domain.states import CaseState
+from jishen.sealing import KEY_BYTES, Seal, key_id
 from jishen.settings import Settings
 from jishen.store.audit import Actor
-from jishen.store.keyring import read_keys
 from jishen.store.links import live_links
 from jishen.store.raw import RawStore
 from jishen.store.session import Store
 from jishen.store.tables import AwardCase, Claim, ClaimFile, NotOurs
-from tests.claims.worlds import KEYS, PDF, submission, terms
+from tests.claims.worlds import PDF, SEAL, submission, terms
 
-NEW_KEYS = f"k2:{'Qk' * 21}I= {KEYS}"
+NEW_SEAL = Seal((b"n" * KEY_BYTES, *SEAL.keys))
 _DAY = timedelta(days=1)
 
 
@@ -44,8 +44,8 @@ def an_enterprise_answers(settings: Settings) -> None:
         say_not_ours(store, said)
     with store.reading() as session:
         sealed_by = count_by_key(session)
-    if "k1" in sealed_by:
-        rotate(store, read_keys(NEW_KEYS), by="张三", at=now())
+    if key_id(SEAL.keys[0]) in sealed_by:
+        rotate(store, NEW_SEAL, by="张三", at=now())
     store.close()
 
 

@@ -6,7 +6,6 @@ from jishen.store.tables.announcements import (
     AttachmentVersion,
     EntryVersion,
     FilingEntry,
-    ReadingDoubt,
 )
 from jishen.store.tables.audit import AuditEntry
 from jishen.store.tables.base import Base
@@ -28,16 +27,34 @@ from jishen.store.tables.claims import (
     EnterpriseLink,
     NotOurs,
 )
+from jishen.store.tables.doubts import DoubtSettlement, ReadingDoubt
 from jishen.store.tables.enterprises import (
     EnterpriseName,
     EnterpriseRecord,
+    EnterpriseVersion,
     MatchRecord,
     RegistryImport,
+    RegistryTask,
 )
 from jishen.store.tables.ledger import AwardsImport, EarlierAward
-from jishen.store.tables.messages import DeliveryAttempt, OutboxMessage
+from jishen.store.tables.messages import (
+    ChannelState,
+    DeliveryAttempt,
+    NoticeSilence,
+    OutboxMessage,
+)
 from jishen.store.tables.rulings import RulingRecord
-from jishen.store.tables.watching import Fetch, RawObject, SourceHealth, WatchedUrl
+from jishen.store.tables.watching import (
+    Disappearance,
+    Fetch,
+    HandedFile,
+    HeldList,
+    HostManners,
+    RawObject,
+    SourceHealth,
+    WatchedUrl,
+)
+from jishen.store.tables.windows import RecordedWindow
 from jishen.store.tables.zones import EnterprisePoint, ZoneRulingRecord
 
 __all__ = [
@@ -51,6 +68,7 @@ __all__ = [
     "Base",
     "CalendarYear",
     "CaseFiling",
+    "ChannelState",
     "Claim",
     "ClaimAnswer",
     "ClaimDeclaration",
@@ -58,21 +76,30 @@ __all__ = [
     "Counter",
     "DecisionRecord",
     "DeliveryAttempt",
+    "Disappearance",
+    "DoubtSettlement",
     "EarlierAward",
     "EnterpriseLink",
     "EnterpriseName",
     "EnterprisePoint",
     "EnterpriseRecord",
+    "EnterpriseVersion",
     "EntryVersion",
     "Fetch",
     "FilingEntry",
+    "HandedFile",
+    "HeldList",
+    "HostManners",
     "MatchRecord",
     "NotOurs",
+    "NoticeSilence",
     "OutboxMessage",
     "Payout",
     "RawObject",
     "ReadingDoubt",
+    "RecordedWindow",
     "RegistryImport",
+    "RegistryTask",
     "RulingRecord",
     "SourceHealth",
     "WatchedUrl",

@@ -46,7 +46,7 @@ class EnterpriseLink(Base):
 class Claim(Base):
     """One version of what an enterprise claimed; a correction is a new version, none is changed.
 
-    Account and contact are sealed (`jishen.store.keyring`), and emptied when they are erased. What
+    Account and contact are sealed (`jishen.sealing`), and emptied when they are erased. What
     evidence and audit bear is their digest, over a random salt that is sealed with them.
     """
 
