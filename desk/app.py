@@ -8,6 +8,7 @@ from desk import (
     audit_page,
     batches_page,
     case_page,
+    changes_page,
     doubts_page,
     evidence_file,
     health,
@@ -20,6 +21,8 @@ from desk import (
     sources_page,
 )
 from desk.context import Desk
+from desk.enterprise import page as enterprise_page
+from desk.enterprise.limits import Limits
 from desk.error_pages import add_error_pages
 from desk.guard import guard
 from desk.rights import rights_matrix
@@ -31,6 +34,8 @@ _PARTS = (
     audit_page,
     batches_page,
     case_page,
+    changes_page,
+    enterprise_page,
     doubts_page,
     evidence_file,
     health,
@@ -59,6 +64,7 @@ def create_app(desk: Desk) -> FastAPI:
         dependencies=[Depends(guard)],
     )
     app.state.desk = desk
+    app.state.enterprise_limits = Limits()
     for part in _PARTS:
         app.include_router(part.router)
     app.add_middleware(Security, desk=desk.settings.desk)

@@ -19,9 +19,9 @@ from pydantic_settings import (
 
 from jishen.domain.errors import SettingsFault
 from jishen.domain.lanes import Lane, Pace
-from jishen.domain.notices import Audience, Office
+from jishen.domain.notices import Audience
 from jishen.domain.people import Role
-from jishen.review_settings import ReviewSettings
+from jishen.office_settings import OfficeSettings, ReviewSettings
 
 SETTINGS_FILE_VARIABLE = "JISHEN_SETTINGS"
 DEFAULT_SETTINGS_FILE = "jishen.toml"
@@ -29,18 +29,6 @@ DEFAULT_SETTINGS_FILE = "jishen.toml"
 
 class _Group(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class OfficeSettings(_Group):
-    """The office that signs notices; its telephone must be the published one."""
-
-    name: str = "广州市海珠区人工智能发展局"
-    telephone: str = ""
-    address: str = ""
-
-    def to_office(self) -> Office:
-        """Return the record that notices are rendered from."""
-        return Office(self.name, self.telephone, self.address)
 
 
 class DeskSettings(_Group):
@@ -62,6 +50,19 @@ class DeskSettings(_Group):
     def url(self) -> str:
         """The address without a trailing slash."""
         return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+
+class ClaimSettings(_Group):
+    """The enterprise's page: how long its links last, what its files may be, when data goes."""
+
+    link_days: int = Field(default=60, ge=1, le=400)
+    """How long a link in a notice opens the page."""
+    status_days: int = Field(default=365, ge=1, le=2000)
+    """How long it opens the page after the claim, so that the enterprise can follow it."""
+    max_files: int = Field(default=6, ge=0, le=20)
+    max_file_bytes: int = Field(default=10_000_000, ge=1)
+    retention_days: int = Field(default=1095, ge=1)
+    """After so long personal data of cases that have ended may be erased."""
 
 
 class PrefectSettings(_Group):
@@ -168,6 +169,7 @@ class Settings(BaseSettings):
     office: OfficeSettings = OfficeSettings()
     desk: DeskSettings = DeskSettings()
     review: ReviewSettings = ReviewSettings()
+    claims: ClaimSettings = ClaimSettings()
     prefect: PrefectSettings = PrefectSettings()
     fetch: FetchSettings = FetchSettings()
     site: SiteSettings = SiteSettings()
@@ -191,6 +193,11 @@ class Settings(BaseSettings):
     def raw_folder(self) -> Path:
         """Where raw bytes are kept."""
         return self.data_folder / "raw"
+
+    @property
+    def claims_folder(self) -> Path:
+        """Where enterprises' files are kept: apart from what was published."""
+        return self.data_folder / "claims"
 
     @property
     def notices_folder(self) -> Path:

@@ -1,16 +1,31 @@
-"""How the review runs in this installation: thresholds, terms, optional steps."""
+"""The office: who signs notices, and how its review runs."""
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from jishen.domain.notices import Office
 from jishen.domain.review import ReviewRules
 
 _USUAL = ReviewRules()
 
 
-class ReviewSettings(BaseModel):
-    """Amounts in whole yuan, terms in working days."""
-
+class _Group(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class OfficeSettings(_Group):
+    """The office that signs notices; its telephone must be the published one."""
+
+    name: str = "广州市海珠区人工智能发展局"
+    telephone: str = ""
+    address: str = ""
+
+    def to_office(self) -> Office:
+        """Return the record that notices are rendered from."""
+        return Office(self.name, self.telephone, self.address)
+
+
+class ReviewSettings(_Group):
+    """How the review runs; amounts in whole yuan, terms in working days."""
 
     second_review_from_yuan: int = Field(default=_USUAL.second_review_from_yuan, ge=0)
     """From this payable amount on another person reviews before the approver."""
