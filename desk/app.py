@@ -20,6 +20,7 @@ from desk import (
     sign_in_page,
     sources_page,
 )
+from desk.acting import page as acting_page
 from desk.context import Desk
 from desk.enterprise import page as enterprise_page
 from desk.enterprise.limits import Limits
@@ -30,6 +31,7 @@ from desk.security import Security
 
 _PARTS = (
     account_page,
+    acting_page,
     assets,
     audit_page,
     batches_page,

@@ -6,6 +6,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from jishen.domain.acts import ACT_NAMES
+from jishen.domain.claims import CHECK_RESULT_NAMES, Answer
 from jishen.domain.decisions import OUTCOME_NAMES
 from jishen.domain.enterprises import ENTERPRISE_KIND_NAMES, ZONE_STATUS_NAMES
 from jishen.domain.filings import LIST_NAMES, ROW_FLAG_NAMES, ListKind, RowFlag
@@ -30,6 +31,8 @@ SHORT_LIST_NAMES = {
     ListKind.GENERATIVE_AI_PROVINCIAL: "广东省生成式",
     ListKind.CANCELLATION: "备案注销",
 }
+
+ANSWER_NAMES = {Answer.YES: "是", Answer.NO: "否", Answer.NOT_APPLICABLE: "不适用"}
 
 OUTBOX_STATE_NAMES = {
     OutboxState.WAITING: "待发送",
@@ -203,6 +206,9 @@ _NAMES: dict[tuple[type[StrEnum], str], str] = {
         SHOWN_NAMES,
         ROLE_NAMES,
         HOLD_STATE_NAMES,
+        ACT_NAMES,
+        CHECK_RESULT_NAMES,
+        ANSWER_NAMES,
     )
     for value, name in names.items()
 }

@@ -26,11 +26,6 @@ ClaimDigest = Callable[[Session, str], str]
 """Of a case's id the digest of its claim with the payee; empty when nothing is claimed."""
 
 
-def nothing_claimed(_session: Session, _case_id: str) -> str:
-    """Return that nothing is claimed: where claims come on paper alone."""
-    return ""
-
-
 _CELLS = (
     "filing_number",
     "title",
