@@ -12,6 +12,7 @@ from desk.wording import cell_names
 from desk.zone_drawing import ZoneDrawing, drawing_of
 from jishen.cases.records_json import from_json
 from jishen.domain.decisions import CaseFacts, Decision
+from jishen.domain.masking import REVEALING_ROLES
 from jishen.domain.matches import Candidate, MatchReason
 from jishen.store.registry import personal_shown
 from jishen.store.tables import EntryVersion, MatchRecord
@@ -65,6 +66,7 @@ def case_page(request: Request, case_number: str) -> HTMLResponse:
         candidates=candidates_of(file.leading.match),
         is_judged_again=_is_judged_again(file),
         contacts=personal_shown(file.enterprise),
+        revealing_roles=REVEALING_ROLES,
     )
 
 

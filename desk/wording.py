@@ -117,6 +117,7 @@ AUDIT_EVENT_NAMES = {
     "sign_in.entered": "登录",
     "sign_in.throttled": "登录失败过多，限制尝试",
     "session.ended": "退出登录",
+    "personal.revealed": "查看联系方式明文",
     "source.fault": "来源故障",
     "source.recovered": "来源恢复",
 }

@@ -35,6 +35,7 @@ ACTS = (
     "redecide",
     "person",
     "sign_in",
+    "reveal",
     "doubt",
 )
 """Every kind of transaction: each has a point before and one after its commit."""

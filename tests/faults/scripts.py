@@ -21,6 +21,7 @@ from jishen.cases.calendar import load_year
 from jishen.cases.doubts import doubt_announcement
 from jishen.cases.release import release_case
 from jishen.cases.resending import Resending, resend
+from jishen.cases.revealing import reveal_contacts
 from jishen.cases.rulings import apply_ruling, propose_ruling
 from jishen.cases.settling import Person, settle_doubt
 from jishen.cases.windows import record_window
@@ -35,6 +36,7 @@ from jishen.domain.states import CaseState
 from jishen.domain.windows import ApplicationWindow, WindowMode
 from jishen.domain.workdays import YearDays
 from jishen.domain.zones import ZoneRuling, ZoneSubject
+from jishen.sealing import seal_or_new
 from jishen.settings import Settings
 from jishen.store import schema
 from jishen.store.audit import Actor
@@ -211,6 +213,9 @@ def _let_somebody_in(settings: Settings) -> None:
     with store.act("sign_in") as session:
         begin_attempt(session, "lisi", "127.0.0.1", by.at)
         open_session(session, known, Browser("127.0.0.1", ""), rules, Entry(by.at))
+    with store.act("reveal") as session:
+        case = case_rows(session)[0].case
+        reveal_contacts(session, case, "电话联系", seal_or_new(settings.key_file), by.actor, by.at)
     store.close()
 
 
