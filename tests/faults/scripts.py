@@ -214,8 +214,9 @@ def _let_somebody_in(settings: Settings) -> None:
         begin_attempt(session, "lisi", "127.0.0.1", by.at)
         open_session(session, known, Browser("127.0.0.1", ""), rules, Entry(by.at))
     with store.act("reveal") as session:
-        case = case_rows(session)[0].case
-        reveal_contacts(session, case, "电话联系", seal_or_new(settings.key_file), by.actor, by.at)
+        if not _has_happened(session, "personal.revealed"):
+            case, seal = case_rows(session)[0].case, seal_or_new(settings.key_file)
+            reveal_contacts(session, case, "电话联系", seal, by.actor, by.at)
     store.close()
 
 
@@ -233,7 +234,11 @@ def _resend_a_dead_one(settings: Settings) -> None:
             at=_LONG_AGO,
         )
         message = session.get_one(OutboxMessage, key)
-        if message.state is OutboxState.WAITING and not message.attempts and not _resent(session):
+        if (
+            message.state is OutboxState.WAITING
+            and not message.attempts
+            and not _has_happened(session, "notice.resent")
+        ):
             message.state = OutboxState.DEAD
         is_dead = message.state is OutboxState.DEAD
     if is_dead:
@@ -257,8 +262,8 @@ def _settle_a_doubt(settings: Settings) -> None:
     store.close()
 
 
-def _resent(session: Session) -> bool:
-    query = select(AuditEntry.sequence).where(AuditEntry.event == "notice.resent")
+def _has_happened(session: Session, event: str) -> bool:
+    query = select(AuditEntry.sequence).where(AuditEntry.event == event).limit(1)
     return session.scalar(query) is not None
 
 
