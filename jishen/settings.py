@@ -21,6 +21,7 @@ from jishen.domain.errors import SettingsFault
 from jishen.domain.lanes import Lane, Pace
 from jishen.domain.notices import Audience, Office
 from jishen.domain.people import Role
+from jishen.sign_in_settings import OidcSettings, WecomSettings
 
 SETTINGS_FILE_VARIABLE = "JISHEN_SETTINGS"
 DEFAULT_SETTINGS_FILE = "jishen.toml"
@@ -56,6 +57,8 @@ class DeskSettings(_Group):
     """Roles that may act only with a one-time code beside the password."""
     trusted_proxies: tuple[str, ...] = ()
     """Addresses of proxies whose X-Forwarded-For is believed."""
+    oidc: OidcSettings = OidcSettings()
+    wecom: WecomSettings = WecomSettings()
 
     @property
     def url(self) -> str:

@@ -25,3 +25,12 @@ class ReasonMissing(JishenError):
     """Personal data was asked for without a reason."""
 
     remedy = "请说明为办理何事需要查看，理由将记入留痕；请勿在理由中填写个人信息。"
+
+
+class ProviderFault(JishenError):
+    """Another system could not sign somebody in: no answer, or one that does not hold."""
+
+    remedy = (
+        "请返回登录页重试，或改用登录名和密码；持续出现时请系统管理员核对该系统的地址、"
+        "应用凭证和两边的时钟（见 docs/access.md“外部登录”）。"
+    )
