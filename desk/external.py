@@ -3,7 +3,7 @@
 from desk.oidc import OidcProvider
 from desk.provider import Provider
 from desk.wecom import WecomProvider
-from jishen.settings import DeskSettings
+from jishen.desk_settings import DeskSettings
 
 
 def providers_of(desk: DeskSettings) -> tuple[Provider, ...]:

@@ -10,8 +10,8 @@ from urllib.parse import urlencode, urlsplit
 import jwt
 
 from desk.provider import Begun, ask, text_in
+from jishen.desk_settings import OidcSettings
 from jishen.domain.access_errors import ProviderFault
-from jishen.sign_in_settings import OidcSettings
 
 ALGORITHMS: Final = ("RS256", "RS384", "RS512", "PS256", "ES256", "ES384", "EdDSA")
 """Signatures by a key that only the provider has; never `none`, never one by a shared secret."""

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 
 from desk.provider import Begun, ask, text_in
+from jishen.desk_settings import WecomSettings
 from jishen.domain.access_errors import ProviderFault
-from jishen.sign_in_settings import WecomSettings
 
 
 @dataclass(frozen=True, slots=True)

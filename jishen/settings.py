@@ -17,11 +17,10 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from jishen.desk_settings import DeskSettings
 from jishen.domain.errors import SettingsFault
 from jishen.domain.lanes import Lane, Pace
 from jishen.domain.notices import Audience, Office
-from jishen.domain.people import Role
-from jishen.sign_in_settings import OidcSettings, WecomSettings
 
 SETTINGS_FILE_VARIABLE = "JISHEN_SETTINGS"
 DEFAULT_SETTINGS_FILE = "jishen.toml"
@@ -43,27 +42,17 @@ class OfficeSettings(_Group):
         return Office(self.name, self.telephone, self.address)
 
 
-class DeskSettings(_Group):
-    """Where the desk listens, and under which address people reach it."""
+class ClaimSettings(_Group):
+    """The enterprise's page: how long its links last, what its files may be, when data goes."""
 
-    host: str = "127.0.0.1"
-    port: int = 8600
-    public_url: str = ""
-    """Address used in notices; empty = http://host:port."""
-    session_idle_minutes: float = Field(default=30, gt=0, le=480)
-    session_hours: float = Field(default=10, gt=0, le=24)
-    """The absolute end of a session, however busy it is."""
-    code_roles: tuple[Role, ...] = (Role.APPROVER, Role.ADMIN)
-    """Roles that may act only with a one-time code beside the password."""
-    trusted_proxies: tuple[str, ...] = ()
-    """Addresses of proxies whose X-Forwarded-For is believed."""
-    oidc: OidcSettings = OidcSettings()
-    wecom: WecomSettings = WecomSettings()
-
-    @property
-    def url(self) -> str:
-        """The address without a trailing slash."""
-        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+    link_days: int = Field(default=60, ge=1, le=400)
+    """How long a link in a notice opens the page."""
+    status_days: int = Field(default=365, ge=1, le=2000)
+    """How long it opens the page after the claim, so that the enterprise can follow it."""
+    max_files: int = Field(default=6, ge=0, le=20)
+    max_file_bytes: int = Field(default=10_000_000, ge=1)
+    retention_days: int = Field(default=1095, ge=1)
+    """After so long personal data of cases that have ended may be erased."""
 
 
 class PrefectSettings(_Group):
@@ -169,6 +158,7 @@ class Settings(BaseSettings):
     is_demonstration: bool = False
     office: OfficeSettings = OfficeSettings()
     desk: DeskSettings = DeskSettings()
+    claims: ClaimSettings = ClaimSettings()
     prefect: PrefectSettings = PrefectSettings()
     fetch: FetchSettings = FetchSettings()
     site: SiteSettings = SiteSettings()
@@ -192,6 +182,11 @@ class Settings(BaseSettings):
     def raw_folder(self) -> Path:
         """Where raw bytes are kept."""
         return self.data_folder / "raw"
+
+    @property
+    def claims_folder(self) -> Path:
+        """Where enterprises' files are kept: apart from what was published."""
+        return self.data_folder / "claims"
 
     @property
     def notices_folder(self) -> Path:

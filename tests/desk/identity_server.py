@@ -19,7 +19,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 
 from desk.serving import listen
-from jishen.settings import DeskSettings
+from jishen.desk_settings import DeskSettings
 
 CLIENT, SECRET = "jishen-desk", "s3cret"
 CORPORATION, APP_SECRET, WECOM_TOKEN = "ww123", "wecom-s3cret", "t1"

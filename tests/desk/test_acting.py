@@ -23,9 +23,10 @@ from desk.rights import acts, rights_matrix
 from desk.serving import listen
 from jishen.access.accounts import By, disable_person, named_person, revoke_role
 from jishen.access.sessions import form_key_of
+from jishen.desk_settings import DeskSettings
 from jishen.domain.errors import TransitionRefused
 from jishen.domain.people import Role
-from jishen.settings import DeskSettings, Settings
+from jishen.settings import Settings
 from jishen.store import audit
 from jishen.store.audit import Actor
 from jishen.store.raw import RawStore

@@ -13,9 +13,9 @@ from sqlalchemy import func, select
 
 from jishen.access.accounts import By, disable_person, named_person
 from jishen.access.identities import link_identity
+from jishen.desk_settings import DeskSettings, OidcSettings, WecomSettings
 from jishen.domain.people import Role
-from jishen.settings import DeskSettings, Settings
-from jishen.sign_in_settings import OidcSettings, WecomSettings
+from jishen.settings import Settings
 from jishen.store.audit import Actor
 from jishen.store.tables import AuditEntry, DeskSession, Person
 from tests.desk.conftest import serving_at

@@ -91,6 +91,8 @@ def test_only_these_routes_need_no_session() -> None:
         "/favicon.ico",
         "/healthz",
         "/sign-in",
+        "/sign-in/with/{means}",
+        "/sign-in/with/{means}/back",
         "/static/{name}",
     }
 

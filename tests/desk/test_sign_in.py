@@ -10,9 +10,10 @@ import httpx
 import pytest
 
 from jishen.access.accounts import By, Term, add_person, grant_role, set_password
+from jishen.desk_settings import DeskSettings
 from jishen.domain.one_time_codes import code_of, step_of
 from jishen.domain.people import Role
-from jishen.settings import DeskSettings, Settings
+from jishen.settings import Settings
 from jishen.store.audit import Actor
 from jishen.store.people import person_of
 from tests.access.roster import PASSWORD, SINCE, password_hash
