@@ -1,274 +1,312 @@
-"""People act at the desk: from the claim to the payment request, each step checked and signed."""
+"""A form that acts: once for each key, by whom it may be at that moment, and losing no text."""
 
-import re
+import asyncio
+import threading
 from collections.abc import Iterator
-from contextlib import ExitStack
-from dataclasses import dataclass, field
-from html import unescape
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Barrier
 
 import httpx
 import pytest
+import uvicorn
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
 from sqlalchemy import select
 
-from jishen.cases.awards import open_pool
+from desk.acting import Act, attempt, carry_out
+from desk.app import create_app
+from desk.context import Desk
+from desk.forms import OwnForm
+from desk.rights import acts, rights_matrix
+from desk.serving import listen
+from jishen.access.accounts import By, disable_person, named_person, revoke_role
+from jishen.access.sessions import form_key_of
+from jishen.desk_settings import DeskSettings
+from jishen.domain.errors import TransitionRefused
 from jishen.domain.people import Role
-from jishen.domain.states import CaseState
 from jishen.settings import Settings
-from jishen.store.cases import case_by_number
-from jishen.store.tables import CaseActRecord, Payout
-from tests.desk.conftest import FIRMS, ROWS, serving_at
-from tests.desk.people import put_person, session_token
+from jishen.store import audit
+from jishen.store.audit import Actor
+from jishen.store.raw import RawStore
+from jishen.store.session import Store, open_store
+from jishen.store.tables import Absence, AuditEntry
+from tests.databases import Databases
+from tests.desk.conftest import NAMES
+from tests.desk.people import SINCE, put_person, session_token
 from tests.desk.records import NOW
-from tests.desk.seeding import World, seeded_world
+from tests.desk.seeding import World
 
-NUMBER = "HZ-2026-0001"
-CASE = f"/cases/{NUMBER}"
-HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
-REVIEW = {
-    "determined_yuan": "200000",
-    "same_category": "no",
-    "same_category_yuan": "",
-    "credit": "clear",
-    "operating": "",
-}
+BY = By(Actor("管理"), NOW)
+OPINION = "材料齐全，建议按上限核定。"
+probe = APIRouter()
 
 
-@dataclass
-class Office:
-    """The desk with a browser for each of four people."""
+@probe.post("/probe")
+@acts(Role.APPROVER)
+def act(request: Request, form: OwnForm) -> Response:
+    """A form of the tests' own, as the case page's are: it writes one entry, or refuses."""
 
-    world: World
-    people: dict[str, httpx.Client] = field(default_factory=dict)
+    def do(act: Act) -> str:
+        if form.text("opinion") == "refuse":
+            message = "案件已由林某于 10:00 办理"
+            raise TransitionRefused(message)
+        audit.append(act.session, at=act.at, actor=act.actor, event="probe", body={})
+        return "/account?done=probe"
 
-    def fill(self, who: str, act: str, opinion: str, **fields: str) -> httpx.Response:
-        """Open an act's form, fill it in, and send it to be checked (or done at once)."""
-        form = self.people[who].get(f"{CASE}/acts/{act}")
-        sent = hidden(form) | fields | {"opinion": opinion, "step": "check"}
-        return self.people[who].post(f"{CASE}/acts/{act}", data=sent)
-
-    def do(self, who: str, act: str, opinion: str = "同意", **fields: str) -> httpx.Response:
-        """Do an act with its check page."""
-        answer = self.fill(who, act, opinion, **fields)
-        return self.confirm(who, act, answer) if answer.status_code == 200 else answer
-
-    def confirm(self, who: str, act: str, page: httpx.Response) -> httpx.Response:
-        """Press the button of a check page."""
-        return self.people[who].post(f"{CASE}/acts/{act}", data=hidden(page) | {"step": "confirm"})
-
-    def state(self) -> CaseState:
-        with self.world.store.reading() as session:
-            case = case_by_number(session, NUMBER)
-            assert case is not None
-            return case.state
-
-    def to_review(self) -> None:
-        for act in ("receive_claim", "take", "accept"):
-            answer = self.do("zhao" if act == "receive_claim" else "zhang", act)
-            assert answer.status_code == 303, unescape(answer.text)
+    return carry_out(request, form, "person", do)
 
 
-def hidden(page: httpx.Response) -> dict[str, str]:
-    fields = HIDDEN.findall(page.text.partition("<main")[2])
-    return {name: unescape(value) for name, value in fields}
+@probe.post("/probe-without-key")
+@acts(Role.APPROVER)
+def act_by_itself(request: Request, form: OwnForm) -> Response:
+    """A form whose act has a transaction of its own."""
+
+    def do() -> str:
+        message = f"不能办理 {form.text('opinion')}"
+        raise TransitionRefused(message)
+
+    return attempt(request, form, do)
+
+
+class Browser:
+    """A client that is signed in, and what its forms must bring."""
+
+    def __init__(self, url: str, token: str) -> None:
+        self.client = httpx.Client(base_url=url, cookies={"jishen": token})
+        self.form_key = form_key_of(token)
+
+    def send(self, key: str = "k1", opinion: str = OPINION, **headers: str) -> httpx.Response:
+        data = {"form_key": self.form_key, "action_key": key, "opinion": opinion}
+        return self.client.post("/probe", data=data, headers=headers)
+
+
+@contextmanager
+def serving_probe(store: Store, folder: Path) -> Iterator[str]:
+    app = create_app(
+        Desk(Settings(data_folder=folder), store, RawStore(folder), NAMES, clock=lambda: NOW)
+    )
+    app.include_router(probe)
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="off"))
+    listener = listen(DeskSettings(port=0))
+    thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets=[listener])))
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join()
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    world = seeded_world(tmp_path, FIRMS, ROWS)
-    open_pool(world.store, NOW.year, 280_000_000, at=NOW, by="钱七", why="样例")
-    office = Office(world)
-    settings = Settings(data_folder=tmp_path, review={"sampling_percent": 0})
-    with ExitStack() as stack:
-        url = stack.enter_context(serving_at(world, settings))
-        for login, role in (
-            ("zhang", Role.REVIEWER),
-            ("zhao", Role.REVIEWER),
-            ("wang", Role.APPROVER),
-            ("qian", Role.FINANCE),
-            ("shen", Role.AUDITOR),
-        ):
-            client = stack.enter_context(httpx.Client(base_url=url))
-            person = put_person(world.store, login, role, at=NOW)
-            client.cookies.set("jishen", session_token(world.store, person, NOW))
-            office.people[login] = client
-        yield office
-    world.store.close()
+def url(own_world: World, tmp_path: Path) -> Iterator[str]:
+    with serving_probe(own_world.store, tmp_path) as address:
+        yield address
 
 
-def test_a_case_goes_from_the_claim_to_the_payment_request(office: Office) -> None:
-    office.to_review()
-    reviewed = office.do("zhang", "review", "材料齐备，按上限核定", **REVIEW)
-    decided = office.do("wang", "decide", "同意拨付", typed_yuan="200,000")
-
-    page = office.people["wang"].get(decided.headers["location"]).text
-    assert (reviewed.status_code, decided.status_code) == (303, 303)
-    assert office.state() is CaseState.PAYMENT_REQUESTED
-    assert "已办理“审批通过”，案件现为“已申请拨付”" in page
-    assert "材料齐备，按上限核定" in page
-    assert "zhang某（zhang）" in page
-    with office.world.store.reading() as session:
-        (payout,) = session.scalars(select(Payout))
-        assert payout.amount_yuan == 200_000
+@pytest.fixture
+def approver(own_world: World, url: str) -> Browser:
+    person_id = put_person(own_world.store, "fuhe", Role.APPROVER, at=NOW)
+    return Browser(url, session_token(own_world.store, person_id, NOW))
 
 
-def test_the_check_page_shows_what_will_be_done_and_does_nothing(office: Office) -> None:
-    office.to_review()
-
-    page = office.fill("zhang", "review", "按十五万核定", **REVIEW | {"determined_yuan": "150000"})
-
-    text = unescape(page.text)
-    assert "尚未办理" in text
-    assert "150,000 元（壹拾伍万元整）" in text
-    assert "按十五万核定" in text
-    assert office.state() is CaseState.SUBSTANTIVE_REVIEW
+def probes(store: Store) -> list[str]:
+    with store.reading() as session:
+        return list(session.scalars(select(AuditEntry.actor).where(AuditEntry.event == "probe")))
 
 
-def test_a_form_that_is_changed_after_the_check_keeps_what_was_typed(office: Office) -> None:
-    office.to_review()
-    check = office.fill("zhang", "review", "第一稿", **REVIEW)
+def test_a_form_acts_in_the_name_of_its_person(own_world: World, approver: Browser) -> None:
+    answer = approver.send()
 
-    sent = hidden(check) | {"step": "edit"}
-    form = office.people["zhang"].post(f"{CASE}/acts/review", data=sent)
-
-    assert form.status_code == 200
-    assert ">第一稿</textarea>" in form.text
-    assert 'value="200000"' in form.text
-    assert office.state() is CaseState.SUBSTANTIVE_REVIEW
+    assert (answer.status_code, answer.headers["location"]) == (303, "/account?done=probe")
+    assert probes(own_world.store) == ["fuhe某（fuhe）"]
 
 
-def test_what_is_wrong_is_said_on_top_and_beside_the_field(office: Office) -> None:
-    office.to_review()
-
-    page = office.fill(
-        "zhang", "review", "", **REVIEW | {"determined_yuan": "二十万", "credit": ""}
-    )
-
-    assert page.status_code == 422
-    assert page.text.count("“核定额（元）”应为整数元，例如 200000。") == 2
-    assert page.text.count("请选择“信用查询结果”。") == 2
-    assert page.text.count("请填写办理意见。") == 2
-    assert 'value="二十万"' in page.text
-
-
-def test_another_amount_than_the_one_shown_is_not_approved(office: Office) -> None:
-    office.to_review()
-    office.do("zhang", "review", **REVIEW)
-
-    page = office.fill("wang", "decide", "同意", typed_yuan="20000")
-
-    assert page.status_code == 422
-    assert "录入的金额与页面所示应付金额不一致" in page.text
-    assert office.state() is CaseState.AWAITING_DECISION
-
-
-def test_a_stale_form_says_who_acted_when_and_keeps_the_text(office: Office) -> None:
-    office.to_review()
-    late = office.fill("zhao", "review", "我的意见很长", **REVIEW)
-    office.do("zhang", "review", **REVIEW)
-
-    page = office.confirm("zhao", "review", late)
-
-    text = unescape(page.text)
-    assert page.status_code == 409
-    assert "本次没有办理" in text
-    assert "已由zhang某（zhang）于" in text
-    assert "办理“实质审核通过”" in text
-    assert "我的意见很长" in text
-
-
-def test_the_same_form_sent_twice_is_one_act(office: Office) -> None:
-    office.to_review()
-    check = office.fill("zhang", "review", "同意", **REVIEW)
-
-    first = office.confirm("zhang", "review", check)
-    second = office.confirm("zhang", "review", check)
-
-    with office.world.store.reading() as session:
-        acts = session.scalars(select(CaseActRecord).where(CaseActRecord.act == "review")).all()
-    assert (first.status_code, second.status_code, len(acts)) == (303, 303, 1)
-
-
-def test_who_reviewed_cannot_decide_and_who_entered_the_claim_cannot_review(
-    office: Office,
+def test_the_same_form_again_gets_the_same_answer_and_acts_once(
+    own_world: World, approver: Browser
 ) -> None:
-    office.to_review()
+    answers = [approver.send() for _ in range(3)]
 
-    page = office.do("zhao", "review", "我代录的，我审", **REVIEW)
-
-    assert page.status_code == 409
-    assert office.state() is CaseState.SUBSTANTIVE_REVIEW
+    assert {answer.headers["location"] for answer in answers} == {"/account?done=probe"}
+    assert len(probes(own_world.store)) == 1
 
 
-def test_the_case_page_offers_only_what_the_role_may_do(office: Office) -> None:
-    office.to_review()
+def test_the_same_key_with_another_content_is_refused_and_the_text_kept(
+    own_world: World, approver: Browser
+) -> None:
+    approver.send()
 
-    reviewer, finance = (office.people[who].get(CASE).text for who in ("zhang", "qian"))
+    answer = approver.send(opinion="另一条意见")
 
-    assert f'href="{CASE}/acts/review"' in reviewer
-    assert f'href="{CASE}/acts/decide"' not in reviewer
-    assert "/acts/" not in finance
-
-
-def test_an_act_of_another_state_or_role_has_no_form(office: Office) -> None:
-    too_early = office.people["wang"].get(f"{CASE}/acts/decide")
-    auditor = office.people["shen"].get(f"{CASE}/acts/take")
-    unknown = office.people["wang"].get(f"{CASE}/acts/pay_myself")
-
-    assert (too_early.status_code, auditor.status_code, unknown.status_code) == (409, 403, 404)
-    assert "目前不能办理“审批通过”" in too_early.text
+    assert answer.status_code == 409
+    assert "另一条意见" in answer.text
+    assert len(probes(own_world.store)) == 1
 
 
-def test_a_correction_is_asked_for_item_by_item(office: Office) -> None:
-    office.to_review()
+def test_another_persons_key_is_refused(own_world: World, url: str, approver: Browser) -> None:
+    approver.send()
+    other = put_person(own_world.store, "fuhe2", Role.APPROVER, at=NOW)
 
-    done = office.do(
-        "zhang",
-        "request_correction",
-        "缺证明",
-        items_1="补充经营场所租赁合同",
-        items_3="账户名称与企业名称不一致，请更正",
-    )
+    answer = Browser(url, session_token(own_world.store, other, NOW)).send()
 
-    text = unescape(office.people["zhang"].get(CASE).text)
-    assert done.status_code == 303
-    assert office.state() is CaseState.CORRECTION_REQUESTED
-    assert "<li>补充经营场所租赁合同</li><li>账户名称与企业名称不一致，请更正</li>" in text
+    assert answer.status_code == 409
 
 
-def test_a_refusal_names_its_clause(office: Office) -> None:
-    office.to_review()
-
-    without = office.fill("zhang", "reject", "不符", clause="")
-    done = office.do("zhang", "reject", "注册地不在示范区", clause="第九条")
-
-    assert without.status_code == 422
-    assert done.status_code == 303
-    assert office.state() is CaseState.NOT_ELIGIBLE
+def test_a_form_without_an_action_key_does_nothing(own_world: World, approver: Browser) -> None:
+    assert approver.send(key="").status_code == 400
+    assert probes(own_world.store) == []
 
 
-def test_a_case_is_given_to_somebody(office: Office) -> None:
-    office.to_review()
-    form = office.people["zhang"].get(f"{CASE}/acts/assign")
-    to = re.search(r'<option value="([^"]+)">zhao某', form.text)
-    assert to is not None
+def test_a_refused_act_leaves_its_key_free_and_the_text_on_the_page(
+    own_world: World, approver: Browser
+) -> None:
+    answer = approver.send(opinion="refuse")
 
-    done = office.do("zhang", "assign", "休假", to=to[1])
-
-    with office.world.store.reading() as session:
-        case = case_by_number(session, NUMBER)
-        assert case is not None
-        assert case.assignee == "zhao某（zhao）"
-    assert done.status_code == 303
+    assert answer.status_code == 409
+    assert "案件已由林某于 10:00 办理" in answer.text
+    assert "refuse" in answer.text
+    assert approver.send().status_code == 303
+    assert len(probes(own_world.store)) == 1
 
 
-def test_a_form_of_another_site_does_nothing(office: Office) -> None:
-    form = hidden(office.people["zhao"].get(f"{CASE}/acts/receive_claim"))
+def test_an_act_with_its_own_transaction_is_refused_alike(approver: Browser) -> None:
+    data = {"form_key": approver.form_key, "opinion": OPINION}
 
-    page = office.people["zhao"].post(
-        f"{CASE}/acts/receive_claim",
-        data=form | {"form_key": "x" * 64, "opinion": "同意", "step": "confirm"},
-    )
+    answer = approver.client.post("/probe-without-key", data=data)
 
-    assert page.status_code == 403
-    assert office.state() is CaseState.ENTERPRISE_NOTIFIED
+    assert answer.status_code == 409
+    assert OPINION in answer.text
+
+
+def test_a_role_taken_away_while_the_form_is_open_is_gone(
+    own_world: World, approver: Browser
+) -> None:
+    with own_world.store.act("person") as session:
+        revoke_role(session, named_person(session, "fuhe"), Role.APPROVER, BY)
+
+    answer = approver.send()
+
+    assert answer.status_code == 403
+    assert "复核" in answer.text
+    assert probes(own_world.store) == []
+
+
+def test_who_was_disabled_while_the_form_was_open_is_out_and_the_text_is_kept(
+    own_world: World, approver: Browser
+) -> None:
+    with own_world.store.act("person") as session:
+        disable_person(session, named_person(session, "fuhe"), BY)
+
+    answer = approver.send()
+
+    assert answer.status_code == 401
+    assert OPINION in answer.text
+    assert approver.form_key not in answer.text
+    assert probes(own_world.store) == []
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"sec-fetch-site": "same-origin"}, 303),
+        ({"sec-fetch-site": "none"}, 303),
+        ({"sec-fetch-site": "cross-site"}, 403),
+        ({"sec-fetch-site": "same-site"}, 403),
+        ({"origin": "https://evil.example"}, 403),
+        ({"origin": "null"}, 303),
+        ({}, 303),
+    ],
+)
+def test_a_browser_that_says_the_form_is_another_sites_is_believed(
+    own_world: World, approver: Browser, headers: dict[str, str], status: int
+) -> None:
+    assert approver.send(**headers).status_code == status
+    assert len(probes(own_world.store)) == (status == 303)
+
+
+def test_a_browser_that_names_our_own_origin_is_let_through(approver: Browser, url: str) -> None:
+    assert approver.send(origin=url).status_code == 303
+
+
+@pytest.mark.parametrize("key", ["", "0" * 64])
+def test_without_the_sessions_key_a_form_does_nothing(
+    own_world: World, approver: Browser, key: str
+) -> None:
+    approver.form_key = key
+
+    assert approver.send().status_code == 403
+    assert probes(own_world.store) == []
+
+
+def test_what_a_form_brings_too_much_is_ignored(own_world: World, approver: Browser) -> None:
+    data = {
+        "form_key": approver.form_key,
+        "action_key": "k1",
+        "actor": "别人",
+        "role": "admin",
+        "person_id": "1",
+    }
+
+    approver.client.post("/probe", data=data)
+
+    assert probes(own_world.store) == ["fuhe某（fuhe）"]
+
+
+def test_a_deputy_acts_under_their_own_name(own_world: World, url: str) -> None:
+    away = put_person(own_world.store, "wangwu", Role.APPROVER, at=NOW)
+    deputy = put_person(own_world.store, "lisi", Role.REVIEWER, at=NOW)
+    with own_world.store.act("person") as session:
+        session.add(
+            Absence(
+                person_id=away,
+                deputy_id=deputy,
+                starts_on=SINCE,
+                ends_on=NOW.date(),
+                reason="出差",
+                recorded_at=NOW,
+                recorded_by="管理",
+            )
+        )
+
+    answer = Browser(url, session_token(own_world.store, deputy, NOW)).send()
+
+    assert answer.status_code == 303
+    assert probes(own_world.store) == ["lisi某（lisi）代wangwu某（wangwu）"]
+
+
+def test_a_route_that_acts_and_does_not_say_who_may_stops_the_start() -> None:
+    silent = APIRouter()
+
+    @silent.post("/silent")
+    def act() -> None:
+        """Act, for whomever."""
+
+    app = create_app(Desk(Settings(), open_store("sqlite://"), RawStore(Path("raw")), NAMES))
+    app.include_router(silent)
+
+    with pytest.raises(TypeError, match=r"POST.*/silent acts and does not say who may"):
+        rights_matrix(app)
+
+
+def test_a_form_sent_many_times_at_one_moment_acts_once(
+    databases: Databases, tmp_path: Path
+) -> None:
+    address = databases.migrated()
+    store = open_store(address)
+    person_id = put_person(store, "fuhe", Role.APPROVER, at=NOW)
+    token = session_token(store, person_id, NOW)
+    start = Barrier(8)
+
+    def send(url: str) -> int:
+        browser = Browser(url, token)
+        start.wait()
+        return browser.send().status_code
+
+    with serving_probe(store, tmp_path) as url, ThreadPoolExecutor(8) as pool:
+        statuses = list(pool.map(send, [url] * 8))
+
+    assert statuses == [303] * 8
+    assert len(probes(store)) == 1
+    store.close()
+    databases.drop(address)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from desk.acting.fields import CREDIT, DETERMINED, Filled, operating_status
+from desk.case_acts.fields import CREDIT, DETERMINED, Filled, operating_status
 from jishen.cases import checking, closing, deciding, leaving, reviewing
 from jishen.cases.act_terms import Acting, ActTerms, Asked, Done
 from jishen.domain.acts import CaseAct

@@ -8,8 +8,8 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.orm import Session
 
-from desk.acting.carrying import Call, carry_out_form, determination_of
-from desk.acting.fields import (
+from desk.case_acts.carrying import Call, carry_out_form, determination_of
+from desk.case_acts.fields import (
     CHECKED,
     DETERMINED,
     FIELDS,
@@ -20,7 +20,7 @@ from desk.acting.fields import (
     filled_from,
     wrongs_of,
 )
-from desk.acting.terms import Choice, acting_person, choice_of, terms_at, terms_of
+from desk.case_acts.terms import Choice, acting_person, choice_of, terms_at, terms_of
 from desk.context import desk_of
 from desk.forms import Form, OwnForm
 from desk.guard import person_of
