@@ -37,8 +37,6 @@ class RegistryFile:
     """The day for which it is said, where no row says its own."""
     columns: tuple[tuple[str, str], ...] = ()
     """Header → field, as applied."""
-    report: str = ""
-    """Name of the row-level report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +83,11 @@ def _no_progress(_: int) -> None:
     """Show no progress."""
 
 
+def _no_report(_: Applied) -> str:
+    """Keep no report."""
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class ImportTerms:
     """What an import needs besides its rows: instant, actor, seal, who hears of rows."""
@@ -96,6 +99,8 @@ class ImportTerms:
     note: Callable[[RowNote], None] = _no_note
     progress: Callable[[int], None] = _no_progress
     """Called with the number of rows worked through since the last call."""
+    before_commit: Callable[[Applied], str] = _no_report
+    """Called last before the commit; returns the name of the report, if there is one."""
 
 
 def apply_registry(
@@ -119,26 +124,53 @@ def apply_rows(store: Store, file: RegistryFile, rows: Rows, terms: ImportTerms)
     version. `rows` is walked twice where the registry has enterprises already: a first walk
     without the write lock finds the rows that are news, and only those are written under it.
     """
-    dated = (_dated(row, file.as_of) for row in rows) if file.as_of else rows
     news = None
     with store.reading() as session:
         if session.scalar(select(EnterpriseRecord.uscc).limit(1)) is not None:
-            news, rows_known = _news(session, dated, terms)
+            news, rows_known = _news(session, _all_dated(rows, file), terms)
     with store.act("registry") as session:
         run = _Run(session, _start_import(session, file, terms), terms)
-        again = (_dated(row, file.as_of) for row in rows) if file.as_of else rows
-        for chunk in chunks(again if news is None else _only(again, news)):
+        dated = _all_dated(rows, file)
+        for chunk in chunks(dated if news is None else _only(dated, news)):
             run.apply(chunk)
         if news is not None:
             run.count[RowResult.UNCHANGED] += rows_known
         return run.finish()
 
 
+def previewed(store: Store, file: RegistryFile, rows: Rows, terms: ImportTerms) -> Applied:
+    """Return what an import of these rows would do, with nothing written."""
+    count = dict.fromkeys(RowResult, 0)
+    with store.reading() as session:
+        for chunk in chunks(_all_dated(rows, file)):
+            known = known_now(session, [row.said.uscc for row in chunk], terms.seal)
+            for row in chunk:
+                before = known.get(row.said.uscc)
+                outcome = compared(before, row, 0) if before else first_known(row, 0)
+                count[outcome.result] += 1
+            terms.progress(len(chunk))
+    return Applied(
+        count[RowResult.ADDED],
+        count[RowResult.CHANGED],
+        count[RowResult.UNCHANGED],
+        0,
+        count[RowResult.CONFIRMED],
+        count[RowResult.ASKED],
+        count[RowResult.OLDER],
+    )
+
+
+def _all_dated(rows: Rows, file: RegistryFile) -> Iterator[RegistryRow]:
+    return (_dated(row, file.as_of) for row in rows)
+
+
 def _dated(row: RegistryRow, as_of: date | None) -> RegistryRow:
-    return row if row.as_of else replace(row, as_of=as_of)
+    return row if row.as_of or as_of is None else replace(row, as_of=as_of)
 
 
 def _only(rows: Iterable[RegistryRow], places: set[int]) -> Iterable[RegistryRow]:
+    if not places:
+        return ()
     return (row for place, row in enumerate(rows) if place in places)
 
 
@@ -199,8 +231,7 @@ class _Run:
         self._session.flush()
         asked = ask_again_of_keys(self._session, writing.touched_keys)
         asked += ask_again_of(self._session, sorted(writing.corrected))
-        _audit(self._session, record, asked, self._terms)
-        return Applied(
+        applied = Applied(
             record.rows_added,
             record.rows_changed,
             record.rows_unchanged,
@@ -209,6 +240,9 @@ class _Run:
             record.rows_asked,
             record.rows_older,
         )
+        record.report = self._terms.before_commit(applied)
+        _audit(self._session, record, asked, self._terms)
+        return applied
 
     def _count(self, row: RegistryRow, outcome: Outcome) -> None:
         self.count[outcome.result] += 1
@@ -232,7 +266,6 @@ def _start_import(session: Session, file: RegistryFile, terms: ImportTerms) -> R
         source=file.source,
         as_of=file.as_of,
         columns=[list(column) for column in file.columns],
-        report=file.report,
     )
     session.add(record)
     session.flush()
