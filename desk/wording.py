@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 
 from jishen.domain.decisions import OUTCOME_NAMES
 from jishen.domain.enterprises import ENTERPRISE_KIND_NAMES, ZONE_STATUS_NAMES
-from jishen.domain.errors import FAULT_NAMES
 from jishen.domain.filings import LIST_NAMES, ROW_FLAG_NAMES, ListKind, RowFlag
 from jishen.domain.matches import VERDICT_NAMES
-from jishen.domain.notices import Audience, NoticeEvent
+from jishen.domain.notices import AUDIENCE_NAMES, NoticeEvent
 from jishen.domain.states import STATE_NAMES
+from jishen.domain.verdicts import FAULT_NAMES, OUTCOME_OF_LOOK_NAMES
 from jishen.store.tables.base import JsonValue
 from jishen.store.tables.messages import OutboxState
 from jishen.store.views.batches import Shown
@@ -33,12 +33,15 @@ OUTBOX_STATE_NAMES = {
     OutboxState.SENDING: "发送中",
     OutboxState.ACCEPTED: "已被服务接收",
     OutboxState.DEAD: "发送失败，已停止",
+    OutboxState.SUPERSEDED: "事已过时，未发送",
 }
 
 ATTEMPT_OUTCOME_NAMES = {
     "accepted": "已被服务接收",
     "retry_later": "未成功，将自动重发",
     "refused": "被拒绝，不再重发",
+    "on_the_way": "发送中",
+    "unknown": "结果不明，将按原编号重发",
 }
 
 NOTICE_EVENT_NAMES = {
@@ -47,18 +50,17 @@ NOTICE_EVENT_NAMES = {
     NoticeEvent.CASE_WAITING: "案件待办（致审核人员）",
     NoticeEvent.SOURCE_FAULT: "来源故障（致运维人员）",
     NoticeEvent.SOURCE_RECOVERED: "来源恢复（致运维人员）",
+    NoticeEvent.CASE_OVERDUE: "案件督办（逐级提醒）",
+    NoticeEvent.CHANNEL_TEST: "渠道试发",
 }
 
 CHANNEL_NAMES = {
     "file": "文件（未外发）",
     "mail": "邮件",
-    "webhook": "群消息",
-}
-
-AUDIENCE_NAMES = {
-    Audience.ENTERPRISE: "企业",
-    Audience.REVIEWERS: "审核人员",
-    Audience.OPERATORS: "运维人员",
+    "webhook": "网络接口",
+    "wecom_bot": "企业微信群机器人",
+    "dingtalk": "钉钉群机器人",
+    "feishu": "飞书群机器人",
 }
 
 SHOWN_NAMES = {
@@ -71,7 +73,11 @@ SHOWN_NAMES = {
     Shown.MISSING: "新版清单中已无",
 }
 
-LOOK_VERDICT_NAMES = {"ok": "正常", **FAULT_NAMES}
+LOOK_VERDICT_NAMES = {
+    "ok": "正常",
+    **FAULT_NAMES,
+    **{outcome.value: name for outcome, name in OUTCOME_OF_LOOK_NAMES.items()},
+}
 
 AUDIT_EVENT_NAMES = {
     "announcement.seen": "发现新公告",
@@ -92,6 +98,8 @@ AUDIT_EVENT_NAMES = {
     "ruling.proposed": "登记解释",
     "ruling.applied": "适用解释",
     "digest.written": "生成批次汇总",
+    "doubt.settled": "处理存疑",
+    "doubt.undone": "撤销存疑的处理",
     "doubts.raised": "附件或公告存疑，待人工核对",
     "enterprise.notified": "告知企业",
     "registry.imported": "导入企业名册",

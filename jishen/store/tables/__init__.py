@@ -6,7 +6,6 @@ from jishen.store.tables.announcements import (
     AttachmentVersion,
     EntryVersion,
     FilingEntry,
-    ReadingDoubt,
 )
 from jishen.store.tables.audit import AuditEntry
 from jishen.store.tables.base import Base
@@ -20,6 +19,7 @@ from jishen.store.tables.cases import (
     Payout,
     YearlyPool,
 )
+from jishen.store.tables.doubts import DoubtSettlement, ReadingDoubt
 from jishen.store.tables.enterprises import (
     EnterpriseName,
     EnterpriseRecord,
@@ -29,9 +29,23 @@ from jishen.store.tables.enterprises import (
     RegistryTask,
 )
 from jishen.store.tables.ledger import AwardsImport, EarlierAward
-from jishen.store.tables.messages import DeliveryAttempt, OutboxMessage
+from jishen.store.tables.messages import (
+    ChannelState,
+    DeliveryAttempt,
+    NoticeSilence,
+    OutboxMessage,
+)
 from jishen.store.tables.rulings import RulingRecord
-from jishen.store.tables.watching import Fetch, RawObject, SourceHealth, WatchedUrl
+from jishen.store.tables.watching import (
+    Disappearance,
+    Fetch,
+    HandedFile,
+    HeldList,
+    HostManners,
+    RawObject,
+    SourceHealth,
+    WatchedUrl,
+)
 from jishen.store.tables.windows import RecordedWindow
 from jishen.store.tables.zones import EnterprisePoint, ZoneRulingRecord
 
@@ -46,9 +60,12 @@ __all__ = [
     "Base",
     "CalendarYear",
     "CaseFiling",
+    "ChannelState",
     "Counter",
     "DecisionRecord",
     "DeliveryAttempt",
+    "Disappearance",
+    "DoubtSettlement",
     "EarlierAward",
     "EnterpriseName",
     "EnterprisePoint",
@@ -57,7 +74,11 @@ __all__ = [
     "EntryVersion",
     "Fetch",
     "FilingEntry",
+    "HandedFile",
+    "HeldList",
+    "HostManners",
     "MatchRecord",
+    "NoticeSilence",
     "OutboxMessage",
     "Payout",
     "RawObject",
