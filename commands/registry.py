@@ -79,29 +79,34 @@ def import_file(  # noqa: PLR0913, PLR0917 (each is an option of the command lin
     if (file is None) == (url is None) or (url is None) != (query is None):
         message = "请给出 FILE，或同时给出 --from-sql 与 --query。"
         raise click.UsageError(message)
-    settings = load_settings()
     told = Told(source, as_of.date() if as_of else None, report)
+    actor = Actor(by, is_person=True) if by else IMPORTER
     name = file.name if file else "数据库查询"
     try:
         with _opened(file, url, query) as opened:
             name = opened.name
             reading = _read(opened, wishes)
-        try:
-            _show_reading(reading)
-            _refuse_if_nothing_is_good(reading)
-            if is_dry:
-                _show_imported(reading, dry_run(settings, reading, told), is_dry=True)
-                return
-            actor = Actor(by, is_person=True) if by else IMPORTER
-            _show_imported(reading, import_reading(settings, reading, actor, told), is_dry=False)
-        finally:
-            reading.rows.close()
+        _apply(reading, actor, told, is_dry=is_dry)
     except RegistryFault as fault:
         click.echo(f"{name}：{fault}", err=True)
         click.echo(f"处理办法：{fault.remedy}", err=True)
         if not is_dry:
-            tell_fault(settings, name, fault)
+            tell_fault(load_settings(), name, fault)
         raise SystemExit(1) from None
+
+
+def _apply(reading: RegistryReading, actor: Actor, told: Told, *, is_dry: bool) -> None:
+    settings = load_settings()
+    try:
+        _show_reading(reading)
+        _refuse_if_nothing_is_good(reading)
+        if is_dry:
+            imported = dry_run(settings, reading, told)
+        else:
+            imported = import_reading(settings, reading, actor, told)
+        _show_imported(reading, imported, is_dry=is_dry)
+    finally:
+        reading.rows.close()
 
 
 @contextmanager

@@ -183,23 +183,20 @@ def _said(row_number: int, uscc: str, name: str, cells: _Cells) -> RegistryRow:
         parent=_code_or_name(cells.text(columns.PARENT)),
         legal_representative=cells.text(columns.LEGAL_REPRESENTATIVE),
     )
+    told = _told(cells, is_zone_told=is_zone_told, is_day_told=is_day_told)
+    as_of, renamed_on = cells.day(columns.AS_OF), cells.day(columns.RENAMED_ON)
+    return RegistryRow(row_number, enterprise, told, as_of, renamed_on)
+
+
+def _told(cells: _Cells, *, is_zone_told: bool, is_day_told: bool) -> frozenset[str]:
+    """Return the fields that a row says: a cell that is not blank, and what follows from it."""
     told = {field for column, field in columns.FIELD_OF.items() if cells.texts.get(column)}
     told -= {"zone_status"}
     told |= {"zone_status", "zone_basis"} if is_zone_told else set()
     told |= {"kind_printed"} if "kind" in told else set()
     told |= {"status_on"} if is_day_told else set()
     told |= {"is_sample"} if columns.REMARK in cells.texts else set()
-    return RegistryRow(
-        row_number,
-        enterprise,
-        frozenset(told),
-        cells.day(columns.AS_OF),
-        cells.day(columns.RENAMED_ON),
-    )
-
-
-def _half_width(text: str) -> str:
-    return text if text.isascii() else unicodedata.normalize("NFKC", text)
+    return frozenset(told)
 
 
 def _zone(cells: _Cells, status: EnterpriseStatus) -> tuple[ZoneStatus, str, bool]:
@@ -234,3 +231,7 @@ def _code_or_name(text: str) -> str:
     """
     code = normal_uscc(text)
     return text if uscc_fault(code) else code
+
+
+def _half_width(text: str) -> str:
+    return text if text.isascii() else unicodedata.normalize("NFKC", text)
