@@ -10,7 +10,8 @@ from commands.registry_file import RegistryReading
 from commands.registry_progress import progress_of
 from commands.registry_report import Report
 from flows.running import now, recipients, store_of
-from jishen.cases.registry import Applied, ImportTerms, RegistryFile, apply_rows, previewed
+from jishen.cases.registry import apply_rows, previewed
+from jishen.cases.registry_terms import Applied, ImportTerms, RegistryFile
 from jishen.cases.troubles import Trouble, tell_recovery, tell_trouble
 from jishen.domain.errors import RegistryFault
 from jishen.domain.notices import Audience

@@ -6,8 +6,8 @@ from pathlib import Path
 import xlsxwriter
 
 from commands.registry_spool import RefusedRow
-from jishen.cases.registry import RowNote
 from jishen.cases.registry_changes import ROW_RESULT_NAMES, RowResult
+from jishen.cases.registry_terms import RowNote
 from jishen.domain.enterprises import FIELD_NAMES
 from jishen.domain.errors import RegistryFault
 

@@ -1,19 +1,23 @@
 """Applying a registry import: all of its good rows or none, and nothing known is lost."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
-from typing import Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from jishen.cases.registry_changes import Outcome, RowResult, compared, first_known
-from jishen.cases.registry_tasks import ask_about_name, ask_about_same_names, settled_names
+from jishen.cases.registry_tasks import (
+    ask_about_cases,
+    ask_about_name,
+    ask_about_same_names,
+    settled_names,
+)
+from jishen.cases.registry_terms import Applied, ImportTerms, RegistryFile, RowNote, Rows
 from jishen.cases.registry_writing import Writing
 from jishen.domain.enterprises import Enterprise
 from jishen.domain.registry import RegistryRow, row_of
-from jishen.sealing import Seal
 from jishen.store import audit
 from jishen.store.audit import Actor
 from jishen.store.entries import ask_again_of, ask_again_of_keys
@@ -21,86 +25,6 @@ from jishen.store.registry import chunks, known_now
 from jishen.store.session import Store
 from jishen.store.tables import EnterpriseRecord, RegistryImport
 from jishen.store.tables.base import JsonValue
-
-
-@dataclass(frozen=True, slots=True)
-class RegistryFile:
-    """Where enterprises come from: the file's or query's name and digest, rows read and refused."""
-
-    name: str
-    sha256: str
-    rows_read: int
-    rows_refused: int
-    source: str = ""
-    """Who says it, in words."""
-    as_of: date | None = None
-    """The day for which it is said, where no row says its own."""
-    columns: tuple[tuple[str, str], ...] = ()
-    """Header → field, as applied."""
-
-
-@dataclass(frozen=True, slots=True)
-class Applied:
-    """What an import did."""
-
-    added: int
-    changed: int
-    unchanged: int
-    entries_asked_again: int
-    confirmed: int = 0
-    """Rows that say what was known, for a later day."""
-    asked: int = 0
-    """Rows held until a person has settled a task."""
-    older: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class RowNote:
-    """What became of one row, where it is worth a line in the report."""
-
-    row_number: int
-    uscc: str
-    name: str
-    result: RowResult
-    changed: tuple[str, ...] = ()
-
-
-class Rows(Protocol):
-    """Rows that can be walked more than once, in one order."""
-
-    def __len__(self) -> int:
-        """Return how many there are."""
-
-    def __iter__(self) -> Iterator[RegistryRow]:
-        """Walk them."""
-
-
-def _no_note(_: RowNote) -> None:
-    """Keep no notes."""
-
-
-def _no_progress(_: int) -> None:
-    """Show no progress."""
-
-
-def _no_report(_: Applied) -> str:
-    """Keep no report."""
-    return ""
-
-
-@dataclass(frozen=True, slots=True)
-class ImportTerms:
-    """What an import needs besides its rows: instant, actor, seal, who hears of rows."""
-
-    at: datetime
-    actor: Actor
-    seal: Seal | None = None
-    """None keeps personal data as it is: for samples, which are nobody's."""
-    note: Callable[[RowNote], None] = _no_note
-    progress: Callable[[int], None] = _no_progress
-    """Called with the number of rows worked through since the last call."""
-    before_commit: Callable[[Applied], str] = _no_report
-    """Called last before the commit; returns the name of the report, if there is one."""
 
 
 def apply_registry(
@@ -229,6 +153,7 @@ class _Run:
         record.rows_confirmed = count[RowResult.CONFIRMED]
         record.rows_asked, record.rows_older = count[RowResult.ASKED], count[RowResult.OLDER]
         self._session.flush()
+        ask_about_cases(self._session, record, writing.changed)
         asked = ask_again_of_keys(self._session, writing.touched_keys)
         asked += ask_again_of(self._session, sorted(writing.corrected))
         applied = Applied(
