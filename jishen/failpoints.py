@@ -35,6 +35,11 @@ ACTS = (
     "redecide",
     "person",
     "sign_in",
+    "case_act",
+    "decide_case",
+    "void_approvals",
+    "payment_export",
+    "acknowledge",
     "doubt",
 )
 """Every kind of transaction: each has a point before and one after its commit."""

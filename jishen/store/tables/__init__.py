@@ -35,6 +35,12 @@ from jishen.store.tables.messages import (
     NoticeSilence,
     OutboxMessage,
 )
+from jishen.store.tables.payments import (
+    Acknowledgement,
+    AcknowledgementImport,
+    Clawback,
+    PaymentExport,
+)
 from jishen.store.tables.people import (
     Absence,
     ActionKey,
@@ -45,6 +51,7 @@ from jishen.store.tables.people import (
     PersonRole,
     SignInAttempt,
 )
+from jishen.store.tables.review import CaseActRecord, CorrectionItem, CorrectionRequest
 from jishen.store.tables.rulings import RulingRecord
 from jishen.store.tables.watching import (
     Disappearance,
@@ -61,6 +68,8 @@ from jishen.store.tables.zones import EnterprisePoint, ZoneRulingRecord
 
 __all__ = [
     "Absence",
+    "Acknowledgement",
+    "AcknowledgementImport",
     "ActionKey",
     "Announcement",
     "Approval",
@@ -71,8 +80,12 @@ __all__ = [
     "AwardsImport",
     "Base",
     "CalendarYear",
+    "CaseActRecord",
     "CaseFiling",
     "ChannelState",
+    "Clawback",
+    "CorrectionItem",
+    "CorrectionRequest",
     "Counter",
     "DecisionRecord",
     "DeliveryAttempt",
@@ -93,6 +106,7 @@ __all__ = [
     "MatchRecord",
     "NoticeSilence",
     "OutboxMessage",
+    "PaymentExport",
     "Payout",
     "PendingSignIn",
     "Person",
