@@ -1,12 +1,13 @@
 """Identification: a judgement for every entry that waits for one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from jishen.cases.records_json import to_json
+from jishen.domain.enterprises import ENTERPRISE_STATUS_NAMES
 from jishen.domain.filings import (
     AWARD_LISTS,
     INFORMING_FLAGS,
@@ -23,6 +24,7 @@ from jishen.matching.remarks import earlier_filer_names
 from jishen.store import audit
 from jishen.store.audit import Actor
 from jishen.store.entries import entries_to_match, registered_names, save_matches
+from jishen.store.registry import Ended, ended_enterprises
 from jishen.store.session import Store
 from jishen.store.tables import Attachment, FilingEntry, MatchRecord
 from jishen.store.tables.base import JsonValue
@@ -30,6 +32,7 @@ from jishen.store.tables.base import JsonValue
 ENTRIES_A_TRANSACTION = 1000
 FLAGGED_ROW_RULE = "flagged-row/1"
 LIST_FOR_A_PERSON_RULE = "list-for-a-person/1"
+ENDED_ENTERPRISE_RULE = "ended-enterprise/1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +78,16 @@ def _identify_some(
     exact = registered_names(session, (entry.filer_key for entry, _ in waiting), exact=True)
     near = registered_names(session, _near_keys(entry for entry, _ in waiting), exact=False)
     earlier = registered_names(session, _earlier_keys(entry for entry, _ in waiting), exact=True)
-    records = []
+    judged = []
     for entry, attachment in waiting:
         facts = _facts_of(entry, attachment)
         match = judge(facts, exact.get(entry.filer_key, []), _near_of(entry, near, earlier))
         match = doubted_for_flags(match, _flags_of(entry))
-        match = doubted_for_list(match, entry.list_kind)
-        record = _record_of(entry, match, at=at, actor=actor)
+        judged.append((entry, facts, doubted_for_list(match, entry.list_kind)))
+    ended = ended_enterprises(session, {match.uscc for _, _, match in judged if match.uscc})
+    records = []
+    for entry, facts, match in judged:
+        record = _record_of(entry, doubted_for_status(match, ended), at=at, actor=actor)
         record.is_lead = is_lead(match, facts, district_code)
         records.append(record)
     save_matches(session, records)
@@ -143,6 +149,31 @@ def doubted_for_list(match: Match, kind: ListKind) -> Match:
         match,
         verdict=Verdict.UNSURE,
         rule=LIST_FOR_A_PERSON_RULE,
+        reasons=(doubt, *match.reasons),
+    )
+
+
+def doubted_for_status(match: Match, ended: Mapping[str, Ended]) -> Match:
+    """Return the match, but as a question to a person where its enterprise has ended or moved out.
+
+    Its name may be another firm's by now, and whether an award is due at all is not for a machine.
+    """
+    state = ended.get(match.uscc or "")
+    if match.verdict is not Verdict.POSITIVE or state is None:
+        return match
+    said = ENTERPRISE_STATUS_NAMES[state.status]
+    day = state.status_on.isoformat() if state.status_on else "日期未载明"
+    doubt = MatchReason(
+        "登记状态",
+        "",
+        f"{said}（{day}）",
+        f"名册载明该企业已{said}，是否匹配须人工判断",
+        agrees=None,
+    )
+    return replace(
+        match,
+        verdict=Verdict.UNSURE,
+        rule=ENDED_ENTERPRISE_RULE,
         reasons=(doubt, *match.reasons),
     )
 
