@@ -6,6 +6,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from commands.notice_acts import acknowledge, reconcile, silence, silences, unsilence
 from desk.wording import NOTICE_EVENT_NAMES, OUTBOX_STATE_NAMES, instant
 from flows.running import lanes, now, store_of
 from jishen.cases.resending import Resending, resend
@@ -23,7 +24,7 @@ MOST_LISTED = 200
 
 @click.group()
 def notices() -> None:
-    """通知：列表、预览文本、重发被停止的通知。"""
+    """通知：列表、渠道状况、预览、重发、登记知悉、静默、核对。"""
 
 
 @notices.command(name="list")
@@ -117,3 +118,7 @@ def resend_notice(key: str, by: str, why: str) -> None:
     finally:
         store.close()
     click.echo(f"通知 {whole[:12]} 已重新列入待发，将由下一次发送任务发出。")
+
+
+for command in (acknowledge, silence, silences, unsilence, reconcile):
+    notices.add_command(command)

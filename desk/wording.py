@@ -33,7 +33,7 @@ OUTBOX_STATE_NAMES = {
     OutboxState.SENDING: "发送中",
     OutboxState.ACCEPTED: "已被服务接收",
     OutboxState.DEAD: "发送失败，已停止",
-    OutboxState.SUPERSEDED: "事已过时，未发送",
+    OutboxState.SUPERSEDED: "未发送（已过时或无须发送）",
 }
 
 ATTEMPT_OUTCOME_NAMES = {
@@ -97,6 +97,11 @@ AUDIT_EVENT_NAMES = {
     "doubts.raised": "附件或公告存疑，待人工核对",
     "enterprise.notified": "告知企业",
     "registry.imported": "导入企业名册",
+    "notice.resent": "重发通知",
+    "notice.acknowledged": "登记已知悉",
+    "notice.silenced": "设置静默",
+    "notice.silence_ended": "提前结束静默",
+    "notices.reconciled": "核对并补写通知",
     "source.fault": "来源故障",
     "source.recovered": "来源恢复",
 }

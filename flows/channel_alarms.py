@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from flows.running import lanes, now, store_of
 from jishen.cases.troubles import Trouble, tell_recovery, tell_trouble
 from jishen.domain.notices import Audience
-from jishen.settings import RecipientSettings, Settings
+from jishen.notice_settings import RecipientSettings
+from jishen.settings import Settings
 from jishen.store.session import Store
 from jishen.store.tables import ChannelState
 from jishen.store.views.channels import channel_states

@@ -12,9 +12,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from flows.channel_alarms import alarm_broken_channels
+from flows.routing import routing
 from flows.running import DELIVERER, lanes, now, spare_what_is_loaded, store_of, surroundings
 from flows.sending import Outgoing, send_one
 from jishen.cases import claiming, outbox
+from jishen.cases.arranging import Routing, arrange
 from jishen.cases.notice_facts import Surroundings
 from jishen.cases.outbox import Result
 from jishen.cases.pacing import lanes_with_work
@@ -80,7 +82,7 @@ def deliver_all(settings: Settings, patience: timedelta = timedelta(0)) -> Deliv
     """
     done = Delivered()
     store = store_of(settings)
-    run = _Run(store, settings, surroundings(settings), lanes(settings))
+    run = _Run(store, settings, surroundings(settings), lanes(settings), routing(settings))
     until = now() + patience
     try:
         while True:
@@ -102,12 +104,15 @@ class _Run:
     settings: Settings
     around: Surroundings
     lanes: tuple[Lane, ...]
+    routing: Routing
 
     def send_what_is_due(self) -> Delivered:
         """Feed every channel for which something is due, each at its own speed."""
         with self.store.reading() as session:
             busy = lanes_with_work(session, self.lanes, now())
         done = Delivered()
+        if busy:
+            arrange(self.store, self.routing, now())
         if len(busy) == 1:
             done.add(self._feed(busy[0]))
         elif busy:  # a channel that trickles must not hold up the others

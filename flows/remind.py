@@ -4,12 +4,14 @@ from datetime import timedelta
 
 from prefect import flow
 
+from flows.channel_alarms import alarm_broken_channels
 from flows.notice_health import alarm_stuck_notices
 from flows.running import WATCHER, endings, now, recipients, store_of, watched_sources
 from jishen.cases.alarms import LookEnd, LookFault, record_look
 from jishen.cases.calendar import Ending, tell_endings
+from jishen.cases.overdue import Escalation, Overdue, remind_overdue
 from jishen.domain.errors import NotLookedAt
-from jishen.domain.notices import Audience
+from jishen.domain.notices import ESCALATION, Audience
 from jishen.settings import Settings, load_settings
 from jishen.store.calendars import work_calendar
 from jishen.store.looking import all_health
@@ -20,10 +22,26 @@ SILENT_AFTER = timedelta(minutes=30)
 
 @flow(name="remind", flow_run_name="remind 静默来源与滞留通知", timeout_seconds=120)
 async def remind() -> int:
-    """检查来源无人巡查、通知滞留、政策与工作日历将尽，有则写出告警。返回来源与期限告警数。"""
+    """检查来源无人巡查、通知滞留、渠道中断、案件久无人办、政策与工作日历将尽，有则写出告警或督办。返回来源与期限告警数。"""
     settings = load_settings()
     alarm_stuck_notices(settings)
+    alarm_broken_channels(settings)
+    remind_of_cases(settings)
     return len(alarm_silent_sources(settings)) + len(alarm_endings(settings))
+
+
+def remind_of_cases(settings: Settings) -> list[Overdue]:
+    """Put every reminder about a case that nobody has taken up; return them."""
+    store = store_of(settings)
+    escalation = Escalation(
+        after_workdays=settings.routing.escalation,
+        repeat_workdays=settings.routing.repeat_workdays,
+        recipients={level: recipients(settings, level) for level in ESCALATION},
+    )
+    try:
+        return remind_overdue(store, escalation, now())
+    finally:
+        store.close()
 
 
 def alarm_endings(settings: Settings) -> list[Ending]:

@@ -4,11 +4,13 @@ Only `commands`, `flows` and `desk` read them. `docs/configuration.md` lists eve
 """
 
 import os
+from collections import Counter
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -19,16 +21,13 @@ from pydantic_settings import (
 from jishen.domain.errors import SettingsFault
 from jishen.domain.lanes import Lane, Pace
 from jishen.domain.notices import Audience, Office
+from jishen.notice_settings import ChannelSettings, Group, RecipientSettings, RoutingSettings
 
 SETTINGS_FILE_VARIABLE = "JISHEN_SETTINGS"
 DEFAULT_SETTINGS_FILE = "jishen.toml"
 
 
-class _Group(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class OfficeSettings(_Group):
+class OfficeSettings(Group):
     """The office that signs notices; its telephone must be the published one."""
 
     name: str = "广州市海珠区人工智能发展局"
@@ -40,7 +39,7 @@ class OfficeSettings(_Group):
         return Office(self.name, self.telephone, self.address)
 
 
-class DeskSettings(_Group):
+class DeskSettings(Group):
     """Where the desk listens, and under which address people reach it."""
 
     host: str = "127.0.0.1"
@@ -54,13 +53,13 @@ class DeskSettings(_Group):
         return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
 
 
-class PrefectSettings(_Group):
+class PrefectSettings(Group):
     """The Prefect server that `up` and `demo` start."""
 
     port: int = 8601
 
 
-class FetchSettings(_Group):
+class FetchSettings(Group):
     """Limits and manners of fetching."""
 
     contact: str = ""
@@ -76,29 +75,6 @@ class FetchSettings(_Group):
     """Announcements younger than this are looked at in every pass."""
     origins: dict[str, str] = Field(default_factory=dict)
     """Official origin → address really used (demonstration and tests only)."""
-
-
-class RecipientSettings(_Group):
-    """A named receiver of notices to reviewers or operators."""
-
-    name: str
-    audience: Audience
-    channel: str
-    address: str
-
-
-class ChannelSettings(_Group):
-    """A channel: an Apprise URL (mail, webhook, bots) or a folder (file)."""
-
-    kind: str = ""
-    """What it speaks; empty: what its name says. So there can be two bots of one kind."""
-    url: str = Field(default="", repr=False)
-    service_url: str = ""
-    """Another endpoint that speaks a bot's language (粤政易 speaks WeCom's); empty: its own."""
-    folder: Path | None = None
-    timeout_seconds: float = 20.0
-    per_minute: int = Field(default=0, ge=0)
-    """Most messages in any 60 seconds; 0: what suits the kind."""
 
 
 class Settings(BaseSettings):
@@ -126,6 +102,19 @@ class Settings(BaseSettings):
     """Channel for notices to enterprises: `file` (nothing leaves the machine) or `mail`."""
     channels: dict[str, ChannelSettings] = Field(default_factory=dict)
     recipients: tuple[RecipientSettings, ...] = ()
+    routing: RoutingSettings = RoutingSettings()
+
+    @field_validator("recipients")
+    @classmethod
+    def _have_names_of_their_own(
+        cls, recipients: tuple[RecipientSettings, ...]
+    ) -> tuple[RecipientSettings, ...]:
+        names = Counter(recipient.name for recipient in recipients)
+        twice = [name for name, count in names.items() if count > 1]
+        if twice:
+            message = f"收件人名称重复：{'、'.join(twice)}；同一人经两个渠道接收时请用两个名称"
+            raise ValueError(message)
+        return recipients
 
     @property
     def store_url(self) -> str:
@@ -178,7 +167,7 @@ class Settings(BaseSettings):
 
     def recipients_of(self, audience: Audience) -> tuple[RecipientSettings, ...]:
         """Return who is told; with nobody named, the file channel still keeps every notice."""
-        named = tuple(r for r in self.recipients if r.audience is audience)
+        named = tuple(r for r in self.recipients if r.is_told(audience))
         default = RecipientSettings(
             name=f"{audience.value}-file", audience=audience, channel="file", address=audience.value
         )
@@ -221,7 +210,7 @@ def load_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         faults = "；".join(
-            f"{'.'.join(str(part) for part in fault['loc'])}：{fault['msg']}"
+            f"{'.'.join(str(part) for part in fault['loc'])}：{_in_words(fault)}"
             for fault in error.errors(include_input=False)
         )
         message = f"设置有误（{settings_file()}）：{faults}"
@@ -229,3 +218,19 @@ def load_settings() -> Settings:
     except ValueError as error:
         message = f"设置文件 {settings_file()} 不是有效的 TOML：{error}"
         raise SettingsFault(message) from None
+
+
+def _in_words(fault: ErrorDetails) -> str:
+    """Return what is wrong with a value, in Chinese where we have words for it."""
+    context = fault.get("ctx", {})
+    words = {
+        "enum": "应为 {expected} 之一",
+        "literal_error": "应为 {expected} 之一",
+        "extra_forbidden": "没有这一项设置",
+        "missing": "未填写",
+        "value_error": "{error}",
+        "int_parsing": "应为整数",
+        "greater_than_equal": "不得小于 {ge}",
+        "time_parsing": "应为时刻，如 08:30",
+    }.get(fault["type"])
+    return words.format(**context) if words else fault["msg"]

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
@@ -28,6 +29,7 @@ from jishen.domain.notices import (
     SourceAlarm,
 )
 from jishen.domain.states import STATE_NAMES
+from jishen.store.calendars import work_calendar
 from jishen.store.cases import CaseRow, cases_of_entries
 from jishen.store.entries import new_in_version
 from jishen.store.tables import (
@@ -43,6 +45,8 @@ from jishen.store.tables import (
     OutboxMessage,
 )
 from jishen.store.tables.base import JsonValue
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,7 @@ def facts_of(session: Session, message: OutboxMessage, around: Surroundings) -> 
     if message.event is NoticeEvent.CASE_WAITING:
         return _case_waiting(session, subject, around)
     if message.event is NoticeEvent.CASE_OVERDUE:
-        return _case_overdue(session, subject, around)
+        return _case_overdue(session, message, subject, around)
     if message.event is NoticeEvent.CHANNEL_TEST:
         at = datetime.fromisoformat(str(subject["at"]))
         return ChannelTest(around.office, str(subject["channel"]), str(subject["by"]), at)
@@ -244,15 +248,18 @@ def _line_of(session: Session, case_id: str, around: Surroundings) -> CaseLine:
 
 
 def _case_overdue(
-    session: Session, subject: dict[str, JsonValue], around: Surroundings
+    session: Session, message: OutboxMessage, subject: dict[str, JsonValue], around: Surroundings
 ) -> CaseOverdue:
     level = Audience(str(subject["level"]))
+    since = date.fromisoformat(str(subject["waiting_since"]))
+    today = message.created_at.astimezone(SHANGHAI).date()
+    calendar = work_calendar(session)
     return CaseOverdue(
         office=around.office,
         case=_line_of(session, str(subject["case_id"]), around),
-        waiting_since=date.fromisoformat(str(subject["waiting_since"])),
-        waited_workdays=int(str(subject["waited_workdays"])),
-        is_provisional=bool(subject["is_provisional"]),
+        waiting_since=since,
+        waited_workdays=calendar.count(since, today),
+        is_provisional=not (calendar.knows(since) and calendar.knows(today)),
         level_name=AUDIENCE_NAMES[level],
         told_before=tuple(
             AUDIENCE_NAMES[before] for before in ESCALATION[: ESCALATION.index(level)]
@@ -276,4 +283,5 @@ def _source_alarm(subject: dict[str, JsonValue], around: Surroundings) -> Source
 
 
 def _page_of(key: str) -> str:
-    return "notices" if key == "notices" or key.startswith("channel:") else "sources"
+    is_of_notices = key in {"notices", "reconcile"} or key.startswith("channel:")
+    return "notices" if is_of_notices else "sources"

@@ -51,7 +51,7 @@ def tell_trouble(
     with store.act("health") as session:
         for recipient in operators:
             last = _last_told(session, trouble.work, audience, recipient)
-            if last is None or not _is_same(last, trouble, at):
+            if last is None or not (_is_same(last, trouble, at) or _is_seen_to(last, trouble)):
                 since = _since(last) or at.isoformat()
                 subject = _subject(trouble, since, at)
                 to = (audience, recipient)
@@ -107,6 +107,15 @@ def _is_same(last: OutboxMessage, trouble: Trouble, at: datetime) -> bool:
         last.event is NoticeEvent.SOURCE_FAULT
         and (not trouble.is_told_by_detail or _facts(last)["detail"] == trouble.detail)
         and told_on == at.astimezone(SHANGHAI).date()
+    )
+
+
+def _is_seen_to(last: OutboxMessage, trouble: Trouble) -> bool:
+    """Tell whether somebody sees to just this: it is not told again each day."""
+    return (
+        last.event is NoticeEvent.SOURCE_FAULT
+        and last.acknowledged_at is not None
+        and _facts(last)["detail"] == trouble.detail
     )
 
 

@@ -266,6 +266,7 @@ FAULT_NAMES: dict[str, str] = {
     "policy-ends": "政策即将到期",
     "calendar-ends": "工作日历即将用尽",
     "notices-stuck": "通知未能发出",
+    "notices-differ": "通知与案件不符",
     "channel-broken": "通知渠道不可用",
 }
 """The verdicts of looks and of other work that can fail, in words."""
@@ -281,12 +282,6 @@ class Refused(JishenError):
     """A message was refused for good: address or content is wrong."""
 
     remedy = "请核对收件人与渠道设置后重新发送。"
-
-
-class NotResendable(JishenError):
-    """A notice cannot be sent again: it is not there, not one, or not dead."""
-
-    remedy = "请运行 jishen notices list 核对通知编号与状态。"
 
 
 class TransitionRefused(JishenError):

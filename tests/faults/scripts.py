@@ -1,6 +1,6 @@
 """What a child of the forge does: each script can be run again at any time, as a restart does."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import select
@@ -10,9 +10,12 @@ from flows.channel_tests import send_tests
 from flows.deliver import deliver_all
 from flows.match import match_all
 from flows.open_cases import open_all
+from flows.reconcile import reconcile_all
+from flows.remind import remind_of_cases
 from flows.running import now, policy_of, recipients, redeciding_terms, store_of
 from flows.watch import watch_all
 from jishen.cases import outbox
+from jishen.cases.acknowledging import Silencing, acknowledge, silence
 from jishen.cases.awards import Award, AwardsFile, import_awards
 from jishen.cases.calendar import load_year
 from jishen.cases.release import release_case
@@ -34,7 +37,7 @@ from jishen.store.cases import CaseRow, case_rows
 from jishen.store.ledger import earlier_awards
 from jishen.store.rulings import rulings_of
 from jishen.store.session import Store
-from jishen.store.tables import AuditEntry, OutboxMessage
+from jishen.store.tables import AuditEntry, NoticeSilence, OutboxMessage
 from jishen.store.tables.base import JsonValue
 from jishen.store.tables.messages import OutboxState
 from tests.replica_client import ReplicaProcess
@@ -94,6 +97,8 @@ def news(settings: Settings) -> None:
     _apply_a_ruling(settings)
     _resend_a_dead_one(settings)
     _try_the_channels(settings)
+    deliver_all(settings)
+    _speak_of_notices(settings)
     deliver_all(settings)
 
 
@@ -224,3 +229,19 @@ def _try_the_channels(settings: Settings) -> None:
     store.close()
     if not is_tried:
         list(send_tests(settings, "张三"))
+
+
+def _speak_of_notices(settings: Settings) -> None:
+    """Acknowledge, silence, remind and reconcile, each once, whatever was done before a death."""
+    store = store_of(settings)
+    with store.reading() as session:
+        waiting = select(OutboxMessage.key).where(OutboxMessage.event == NoticeEvent.CASE_WAITING)
+        key = session.scalars(waiting.order_by(OutboxMessage.key)).first()
+        is_silenced = session.scalar(select(NoticeSilence.id).limit(1)) is not None
+    acknowledge(store, key or "", by="张三", at=now())
+    if not is_silenced:
+        until = now() + timedelta(hours=1)
+        silence(store, Silencing("calendar", None, None, until, "张三", "样例"), now())
+    store.close()
+    remind_of_cases(settings)
+    reconcile_all(settings)
