@@ -133,7 +133,7 @@ async def _watch() -> None:
     """Start the watch now instead of waiting for its ten minutes; the rest starts by itself."""
     deadline = time.monotonic() + WATCH_WITHIN_SECONDS
     while time.monotonic() < deadline:
-        ended = await run_now("watch", WATCH_WITHIN_SECONDS)
+        ended = await run_now("watch", WATCH_WITHIN_SECONDS, {"at_once": True})
         if ended == "Completed":
             return
         if ended != "Cancelled":  # a scheduled run may be on: then ours was skipped

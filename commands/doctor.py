@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain
+from urllib.parse import urlsplit
 
 import click
 from rich.console import Console
@@ -65,6 +66,7 @@ def examine(settings: Settings, *, offline: bool) -> Iterator[Finding]:
     """Yield a finding for each thing the product needs."""
     checks: list[Callable[[Settings], Iterator[Finding]]] = [
         _settings,
+        _way_out,
         _database,
         _registry,
         _channels,
@@ -94,6 +96,25 @@ def _settings(settings: Settings) -> Iterator[Finding]:
             "missing",
             "未设置 office.telephone，企业收到告知后无法核实",
             "在 jishen.toml 的 [office] 中填写对外公布的咨询电话。",
+        )
+
+
+def _way_out(settings: Settings) -> Iterator[Finding]:
+    if not settings.fetch.contact:
+        yield Finding(
+            "访问标识",
+            "note",
+            "未设置 fetch.contact，网站管理方无法联系到本单位",
+            "在 jishen.toml 的 [fetch] 中填写 contact（邮箱或电话）。",
+        )
+    if settings.site.proxy:
+        parts = urlsplit(settings.site.proxy)
+        yield Finding(
+            "代理",
+            "note",
+            f"经 {parts.hostname} 访问网站：域名由代理解析和连接，本机只能拒绝内网地址与"
+            "本机解析为内网的域名",
+            "请确认该代理本身不允许访问内网地址。",
         )
 
 

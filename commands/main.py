@@ -18,6 +18,7 @@ COMMANDS = {
     "backtest": ("commands.backtest:backtest", "回测：逐日重放历次清单，核对有无遗漏。"),
     "watch": ("commands.passes:watch", "立即巡查一遍各来源。"),
     "advance": ("commands.passes:advance", "立即比对、立案、发送。"),
+    "doubts": ("commands.doubts:doubts", "清单存疑：列表、查看、读入或注明、撤销。"),
     "cases": ("commands.cases:cases", "案件：列表、释放历史积存案件、复算。"),
     "calculate": ("commands.calculate:calculate", "测算备案之外可能适用的支持。"),
     "zone": ("commands.zone:zone", "示范区：判定地址、核定意见、坐标。"),

@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 
 from jishen.domain.decisions import OUTCOME_NAMES
 from jishen.domain.enterprises import ENTERPRISE_KIND_NAMES, ZONE_STATUS_NAMES
-from jishen.domain.errors import FAULT_NAMES
 from jishen.domain.filings import LIST_NAMES, ROW_FLAG_NAMES, ListKind, RowFlag
 from jishen.domain.matches import VERDICT_NAMES
 from jishen.domain.notices import AUDIENCE_NAMES, NoticeEvent
 from jishen.domain.states import STATE_NAMES
+from jishen.domain.verdicts import FAULT_NAMES, OUTCOME_OF_LOOK_NAMES
 from jishen.store.tables.base import JsonValue
 from jishen.store.tables.messages import OutboxState
 from jishen.store.views.batches import Shown
@@ -73,7 +73,11 @@ SHOWN_NAMES = {
     Shown.MISSING: "新版清单中已无",
 }
 
-LOOK_VERDICT_NAMES = {"ok": "正常", **FAULT_NAMES}
+LOOK_VERDICT_NAMES = {
+    "ok": "正常",
+    **FAULT_NAMES,
+    **{outcome.value: name for outcome, name in OUTCOME_OF_LOOK_NAMES.items()},
+}
 
 AUDIT_EVENT_NAMES = {
     "announcement.seen": "发现新公告",
@@ -94,6 +98,8 @@ AUDIT_EVENT_NAMES = {
     "ruling.proposed": "登记解释",
     "ruling.applied": "适用解释",
     "digest.written": "生成批次汇总",
+    "doubt.settled": "处理存疑",
+    "doubt.undone": "撤销存疑的处理",
     "doubts.raised": "附件或公告存疑，待人工核对",
     "enterprise.notified": "告知企业",
     "registry.imported": "导入企业名册",

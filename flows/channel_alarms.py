@@ -81,5 +81,5 @@ def _trouble(state: ChannelState) -> Trouble:
             "请运行 jishen doctor --send-test 核对该渠道的地址、密钥与网络；"
             "恢复后积压通知自动发出，紧急事项请先电话联系收件人。"
         ),
-        is_told_by_detail=False,  # a cause that changes back and forth is one trouble
+        mark="channel-broken",  # a cause that changes back and forth is one trouble
     )

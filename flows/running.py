@@ -10,6 +10,7 @@ from jishen.cases.opening import OpeningTerms
 from jishen.cases.redeciding import RedecidingTerms
 from jishen.domain.errors import SettingsFault
 from jishen.domain.lanes import Lane
+from jishen.domain.next_look import Intervals
 from jishen.domain.notices import Audience
 from jishen.settings import Settings
 from jishen.store.audit import Actor
@@ -34,8 +35,12 @@ OTHER_WORK = {
     "reconcile": "通知核对",
     "policy": "政策有效期",
     "calendar": "工作日历",
+    "doubts": "清单读取",
 }
 """Work that tells operators of trouble and is not a source, in words."""
+NO_GOOD_LOOK, OVERDUE = "no-good-look", "overdue"
+WORK_ON_A_SOURCE = (NO_GOOD_LOOK, OVERDUE)
+"""What is told of a source besides the faults of its looks; stands before its key."""
 
 
 Clock = Callable[[], datetime]
@@ -67,6 +72,7 @@ def limits_of(settings: Settings) -> FetchLimits:
         user_agent=USER_AGENT.replace("{contact}", fetch.contact or "not given"),
         retries=fetch.retries,
         retry_wait_seconds=fetch.retry_wait_seconds,
+        proxy=settings.site.proxy,
     )
 
 
@@ -161,21 +167,31 @@ def endings(settings: Settings, calendar_ends_on: date) -> tuple[Ending, ...]:
 
 def surroundings(settings: Settings) -> Surroundings:
     """Return what notices need besides the database."""
-    channels = {f"channel:{lane.channel}": f"通知渠道 {lane.channel}" for lane in lanes(settings)}
+    other_work = OTHER_WORK | {
+        f"{work}.{source.key}": source.name for source in SOURCES for work in WORK_ON_A_SOURCE
+    }
+    other_work |= {
+        f"channel:{lane.channel}": f"通知渠道 {lane.channel}" for lane in lanes(settings)
+    }
     return Surroundings(
         office=settings.office.to_office(),
         desk_url=settings.desk.url,
         policy_names={key: policy.name for key, policy in POLICIES.items()},
         policy_ends={key: policy.effective_to for key, policy in POLICIES.items()},
-        source_names={source.key: source.name for source in SOURCES} | OTHER_WORK | channels,
+        source_names={source.key: source.name for source in SOURCES} | other_work,
         may_apply={key: policy.may_apply for key, policy in POLICIES.items() if policy.may_apply},
-        other_work=frozenset(OTHER_WORK | channels),
+        other_work=frozenset(other_work),
     )
 
 
-def watch_times(settings: Settings) -> tuple[timedelta, timedelta]:
-    """Return after how long older pages are asked again, and how long one counts as recent."""
-    return timedelta(hours=settings.fetch.recheck_hours), timedelta(days=settings.fetch.recent_days)
+def watch_intervals(settings: Settings) -> Intervals:
+    """Return how long after a look the next one comes."""
+    watch = settings.watch
+    return Intervals(
+        expecting=timedelta(minutes=watch.expecting_minutes),
+        working=timedelta(minutes=watch.working_minutes),
+        resting=timedelta(minutes=watch.resting_minutes),
+    )
 
 
 def spare_what_is_loaded() -> None:

@@ -10,7 +10,9 @@ from jishen.cases.outbox import Result
 from jishen.domain.masking import masked_mail
 from jishen.domain.notices import Audience
 from jishen.failpoints import hit
+from jishen.sealing import is_sealed, seal_of
 from jishen.settings import Settings
+from jishen.store.registry import opened
 from jishen.store.session import Store
 from jishen.store.tables import EnterpriseRecord, OutboxMessage
 from notifications.channels.config import ChannelConfig
@@ -41,7 +43,7 @@ def send_one(out: Outgoing, message: OutboxMessage) -> Result:
     """Make one attempt; raises whatever is wrong with the message's facts or wording."""
     with out.store.reading() as session:
         facts = facts_of(session, message, out.around)
-        mail = _mail_of(session, message)
+        mail = _mail_of(session, out.settings, message)
     address = _address_of(out.settings, message, mail)
     if address is None:
         detail = "没有可用的收件地址：收件人已从设置中移除，或企业名册中无联系邮箱"
@@ -67,11 +69,14 @@ def send_one(out: Outgoing, message: OutboxMessage) -> Result:
     )
 
 
-def _mail_of(session: Session, message: OutboxMessage) -> str:
+def _mail_of(session: Session, settings: Settings, message: OutboxMessage) -> str:
     """Return the enterprise's address, empty when it has none or the message is for others."""
     if message.audience is not Audience.ENTERPRISE:
         return ""
-    return session.connection().scalar(_MAIL, {"uscc": message.recipient}) or ""
+    kept = session.connection().scalar(_MAIL, {"uscc": message.recipient}) or ""
+    if not is_sealed(kept):
+        return kept
+    return opened(seal_of(settings.key_file), message.recipient, "contact_email", kept)
 
 
 _MAIL = select(EnterpriseRecord.contact_email).where(EnterpriseRecord.uscc == bindparam("uscc"))

@@ -4,12 +4,12 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from urllib.parse import urljoin
 
 from sqlalchemy.orm import Session
 
-from flows.looking import Question, Watcher, ask
+from flows.looking import LeftAlone, Question, Watcher, ask
 from jishen.cases.alarms import LookEnd, LookFault, record_look
 from jishen.cases.announcing import is_history, record_page
 from jishen.cases.doubts import doubt_announcement, record_doubts
@@ -17,6 +17,7 @@ from jishen.cases.recording import Recorded, record_rows
 from jishen.domain.announcements import AnnouncementLink, AnnouncementPage
 from jishen.domain.errors import HalfGone, LayoutChanged, SourceFault
 from jishen.domain.filings import AttachmentReading
+from jishen.domain.next_look import NextLook, next_look
 from jishen.store import audit
 from jishen.store.announcements import (
     add_announcement,
@@ -24,8 +25,11 @@ from jishen.store.announcements import (
     attachments_of,
     derived_id,
 )
+from jishen.store.calendars import work_calendar
+from jishen.store.hosts import manners_of
 from jishen.store.looking import FetchFacts, health_of, watched
 from jishen.store.tables import Announcement, Attachment
+from jishen.store.timeline import rhythm_of_source
 from scrapers.source import Index, Source
 
 _log = logging.getLogger("jishen.watch")
@@ -49,6 +53,10 @@ class Pass:
     source: Source
     faults: list[LookFault] = field(default_factory=list)
     batches: list[Batch] = field(default_factory=list)
+    put_off: dict[str, datetime] = field(default_factory=dict)
+    """What was not asked, because its host is left alone until then."""
+    asked: int = 0
+    """How many addresses were asked, with whatever result."""
 
     @property
     def news(self) -> list[Batch]:
@@ -78,12 +86,16 @@ def pass_over(watcher: Watcher, source: Source) -> Pass:
 def _noting_faults(found: Pass, url: str) -> Iterator[None]:
     try:
         yield
+    except LeftAlone as alone:
+        found.put_off[url] = alone.until
+        return
     except SourceFault as fault:
         found.faults.append(LookFault(url, fault))
     except Exception as error:  # noqa: BLE001 (one page we cannot digest must not hide the others)
         _log.exception("look at %s failed", url)
         message = f"读取时出现未预料的错误（{type(error).__name__}），详见 watch 任务日志"
         found.faults.append(LookFault(url, SourceFault(message)))
+    found.asked += 1
 
 
 def _know_hubs(watcher: Watcher, source: Source) -> None:
@@ -140,7 +152,7 @@ def _record_file(
 
 def _end_baseline(watcher: Watcher, found: Pass) -> None:
     """End the baseline once the source's announcements are known; their reading may come later."""
-    faulty = {fault.url for fault in found.faults}
+    faulty = {fault.url for fault in found.faults} | found.put_off.keys()
     indexes = found.source.indexes
     if indexes and all(index.url in faulty for index in indexes):
         return
@@ -223,7 +235,7 @@ def _look_at_attachment(
             record_rows(session, row, reading.rows, sha256=sha256, at=facts.at, actor=actor)
         )
 
-    question = Question(source, attachment.url, referer=page.url)
+    question = Question(source, attachment.url, referer=page.url, is_list=True)
     ask(watcher, question, source.read_attachment, record, act="entries")
     if done and done[0] != Recorded():
         found.batches.append(
@@ -238,11 +250,33 @@ def _look_at_attachment(
 
 
 def _end(watcher: Watcher, found: Pass) -> None:
-    look = LookEnd(
-        found.source.key,
-        watcher.clock(),
-        tuple(found.faults),
-        new_entries=sum(batch.recorded.new for batch in found.batches),
-    )
+    at = watcher.clock()
     with watcher.store.act("health") as session:
+        look = LookEnd(
+            found.source.key,
+            at,
+            tuple(found.faults),
+            new_entries=sum(batch.recorded.new for batch in found.batches),
+            changed_entries=sum(
+                batch.recorded.changed + batch.recorded.missing for batch in found.batches
+            ),
+            was_looked_at=bool(found.asked) or not found.put_off,
+            put_off_until=max(found.put_off.values(), default=None),
+            next_look=_next_look(watcher, session, found, at),
+        )
         record_look(session, look, actor=watcher.actor, operators=watcher.operators)
+
+
+def _next_look(watcher: Watcher, session: Session, found: Pass, at: datetime) -> NextLook:
+    """Return when this source is due again; where a host is left alone, as soon as it is not."""
+    key, hosts = found.source.key, found.source.allowed_hosts
+    is_workday = work_calendar(session).is_workday
+    rhythm = rhythm_of_source(session, key)
+    regular = next_look(key, at, rhythm, watcher.intervals, is_workday)
+    known = [manners_of(session, host) for host in hosts]
+    ends = [each.left_alone_until for each in known if each and each.left_alone_until]
+    alone_until = min((end for end in ends if end > at), default=None)
+    if alone_until is None or (alone_until > regular.at and len(ends) < len(hosts)):
+        return regular
+    reason = f"{'、'.join(sorted(hosts))} 拒绝访问或没有答复，暂停访问至此时"
+    return replace(regular, at=alone_until, reason=reason)

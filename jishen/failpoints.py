@@ -38,6 +38,7 @@ ACTS = (
     "propose_ruling",
     "apply_ruling",
     "redecide",
+    "doubt",
 )
 """Every kind of transaction: each has a point before and one after its commit."""
 

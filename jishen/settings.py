@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_core import ErrorDetails
@@ -77,6 +78,41 @@ class FetchSettings(Group):
     """Official origin → address really used (demonstration and tests only)."""
 
 
+class SiteSettings(Group):
+    """The way to the watched sites."""
+
+    proxy: str = Field(default="", repr=False)
+    """Address of the proxy to go through, `http://user:password@host:port`; empty: none."""
+
+    @field_validator("proxy")
+    @classmethod
+    def _is_an_address(cls, proxy: str) -> str:
+        parts = urlsplit(proxy)
+        if proxy and (parts.scheme not in {"http", "https"} or not parts.hostname):
+            message = "应为 http://主机:端口 形式的代理地址"
+            raise ValueError(message)
+        return proxy
+
+
+class WatchSettings(Group):
+    """How often the scheduled watch looks, and when operators are told that it does not."""
+
+    expecting_minutes: float = Field(default=10.0, gt=0)
+    """Between two looks in working hours while a batch is to be expected."""
+    working_minutes: float = Field(default=30.0, gt=0)
+    """In working hours otherwise, and at other hours while a batch is to be expected."""
+    resting_minutes: float = Field(default=60.0, gt=0)
+    """At night and on days off."""
+    back_off_ceiling_hours: float = Field(default=6.0, gt=0)
+    """A host that refuses or does not answer is left alone no longer than this."""
+    alarm_after_intervals: int = Field(default=3, ge=1)
+    """Operators are told when no look was good for so many times the interval due."""
+    full_read_days: float = Field(default=7.0, gt=0)
+    """Lists are fetched whole after this time whatever the site says of their age."""
+    vanished_after_looks: int = Field(default=3, ge=1)
+    """A row that a list prints no more is a task after so many good looks."""
+
+
 class Settings(BaseSettings):
     """All settings."""
 
@@ -87,6 +123,8 @@ class Settings(BaseSettings):
     data_folder: Path = Path("var")
     database_url: str = Field(default="", repr=False)
     """SQLAlchemy URL; empty = SQLite in the data folder."""
+    seal_key_file: Path | None = None
+    """File with the keys that seal personal data; None = `seal.key` in the data folder."""
     policy: str = "haizhu_2024"
     sources: tuple[str, ...] = ()
     """Keys of the sources that are watched; empty: every one there is."""
@@ -98,6 +136,8 @@ class Settings(BaseSettings):
     desk: DeskSettings = DeskSettings()
     prefect: PrefectSettings = PrefectSettings()
     fetch: FetchSettings = FetchSettings()
+    site: SiteSettings = SiteSettings()
+    watch: WatchSettings = WatchSettings()
     enterprise_channel: str = "file"
     """Channel for notices to enterprises: `file` (nothing leaves the machine) or `mail`."""
     channels: dict[str, ChannelSettings] = Field(default_factory=dict)
@@ -120,6 +160,11 @@ class Settings(BaseSettings):
     def store_url(self) -> str:
         """The database's SQLAlchemy URL."""
         return self.database_url or f"sqlite:///{(self.data_folder / 'jishen.db').absolute()}"
+
+    @property
+    def key_file(self) -> Path:
+        """Where the keys that seal personal data lie."""
+        return self.seal_key_file or self.data_folder / "seal.key"
 
     @property
     def raw_folder(self) -> Path:

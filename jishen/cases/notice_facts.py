@@ -9,7 +9,6 @@ from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from jishen.domain.decisions import OUTCOME_NAMES
-from jishen.domain.errors import FAULT_NAMES
 from jishen.domain.filings import LIST_NAMES
 from jishen.domain.matches import Verdict
 from jishen.domain.notices import (
@@ -29,8 +28,10 @@ from jishen.domain.notices import (
     SourceAlarm,
 )
 from jishen.domain.states import STATE_NAMES
+from jishen.domain.verdicts import FAULT_NAMES
 from jishen.store.calendars import work_calendar
 from jishen.store.cases import CaseRow, cases_of_entries
+from jishen.store.doubts import IS_OPEN, count_doubts
 from jishen.store.entries import new_in_version
 from jishen.store.tables import (
     Announcement,
@@ -43,6 +44,7 @@ from jishen.store.tables import (
     FilingEntry,
     MatchRecord,
     OutboxMessage,
+    ReadingDoubt,
 )
 from jishen.store.tables.base import JsonValue
 
@@ -63,6 +65,10 @@ class Surroundings:
     """Keys among these names of work that is not a look at a source."""
     may_apply: Mapping[str, Callable[[str], tuple[str, ...]]] = field(default_factory=dict)
     """Of each policy what it names beside a clause's award."""
+
+
+_OWN_PAGES = frozenset({"notices", "doubts"})
+"""Work that has a page of its own on the desk."""
 
 
 def facts_of(session: Session, message: OutboxMessage, around: Surroundings) -> NoticeFacts:
@@ -166,6 +172,9 @@ def _batch_digest(
         new_entries=version.new_rows,
         changed_entries=version.changed_rows,
         missing_entries=version.missing_rows,
+        repeated_entries=version.repeated_rows,
+        doubts=count_doubts(session, IS_OPEN, ReadingDoubt.attachment_id == attachment_id),
+        doubts_url=f"{around.desk_url}/doubts",
         matched=_count_positive(session, new),
         cases=tuple(case_line(row, around) for row in cases_of_entries(session, new)),
         unsure=_entry_lines(session, new, Verdict.UNSURE),
@@ -279,9 +288,11 @@ def _source_alarm(subject: dict[str, JsonValue], around: Surroundings) -> Source
         at=datetime.fromisoformat(str(subject["at"])),
         sources_url=f"{around.desk_url}/{_page_of(key)}",
         is_source=key not in around.other_work,
+        is_hint=subject["verdict"] == "batch-overdue",
     )
 
 
 def _page_of(key: str) -> str:
-    is_of_notices = key in {"notices", "reconcile"} or key.startswith("channel:")
-    return "notices" if is_of_notices else "sources"
+    if key == "reconcile" or key.startswith("channel:"):
+        return "notices"
+    return key if key in _OWN_PAGES else "sources"

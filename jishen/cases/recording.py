@@ -8,31 +8,24 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from jishen.cases.entry_rows import (
+    cells_of,
+    changed_entry,
+    is_read_by_person,
+    new_entry,
+    same_entry,
+    write_entries,
+)
 from jishen.domain.errors import HalfGone
 from jishen.domain.filing_numbers import filing_key
 from jishen.domain.filings import FilingRow
-from jishen.matching.names import bare_key, canonical_key, name_key
 from jishen.store import audit
-from jishen.store.announcements import derived_id
 from jishen.store.audit import Actor
-from jishen.store.rows import insert_columns
-from jishen.store.tables import Attachment, AttachmentVersion, EntryVersion, FilingEntry
+from jishen.store.doubts import entries_read_by_persons
+from jishen.store.tables import Attachment, AttachmentVersion, FilingEntry
 
 LARGEST_SHRINK = 0.2
 """A version that lacks more than this share of the last one's rows goes to a person (F42)."""
-
-_CELLS = (
-    "title",
-    "category_or_role",
-    "filer_name",
-    "products",
-    "purpose",
-    "filing_number",
-    "remarks",
-    "jurisdiction",
-    "filed_on_printed",
-)
-_CELLS_THAT_NAME_THE_FILER = ("filer_name", "filing_number", "remarks")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +68,8 @@ def record_rows(
         )
     }
     is_first_read = attachment.sha256 is None
-    difference = _compare(attachment, rows, known, sha256=sha256, at=at)
+    held = entries_read_by_persons(session, attachment.id)
+    difference = _compare(attachment, rows, known, held, sha256=sha256, at=at)
     _refuse_shrunk_list(attachment, difference.missing)
     _write(session, difference, sha256=sha256, at=at)
     recorded = Recorded(len(difference.new), len(difference.changed), len(difference.missing))
@@ -90,6 +84,7 @@ def _compare(
     attachment: Attachment,
     rows: Sequence[FilingRow],
     known: dict[tuple[str, int], FilingEntry],
+    held: frozenset[str],
     *,
     sha256: str,
     at: datetime,
@@ -101,80 +96,30 @@ def _compare(
         seen[key] += 1
         entry = known.get((key, seen[key]))
         if entry is None:
-            difference.new.append(_new_entry(attachment, row, key, seen[key], sha256, at))
-        elif _cells_of(entry) != _cells_of(row):
-            difference.changed.append(_changed_entry(entry, row, sha256))
+            difference.new.append(new_entry(attachment, row, key, seen[key], sha256, at))
+        elif cells_of(entry) != cells_of(row):
+            difference.changed.append(changed_entry(entry, row, sha256))
         else:
-            entry.row_number = row.row_number  # a renumbered row is no news (F37)
-            entry.missing_since = None
+            same_entry(entry, row)
+    unseen = [entry for (key, n), entry in known.items() if n > seen[key]]
     difference.missing = [
         entry
-        for (key, occurrence), entry in known.items()
-        if occurrence > seen[key] and entry.missing_since is None  # gone before is no news
+        for entry in unseen
+        if entry.id not in held and entry.missing_since is None  # gone before is no news
     ]
+    for entry in unseen:
+        if entry.id in held:
+            entry.missing_since = None
     return difference
 
 
-def _new_entry(
-    attachment: Attachment, row: FilingRow, key: str, occurrence: int, sha256: str, at: datetime
-) -> dict[str, object]:
-    return dict(
-        id=derived_id(attachment.id, key, occurrence),
-        attachment_id=attachment.id,
-        list_kind=row.list_kind,
-        filing_key=key,
-        occurrence=occurrence,
-        row_number=row.row_number,
-        **_keys_of(row.filer_name),
-        flags=list(row.flags),
-        filed_on=row.filed_on,
-        reading_notes=list(row.reading_notes),
-        version=1,
-        first_sha256=sha256,
-        attachment_sha256=sha256,
-        is_baseline=attachment.is_baseline and attachment.sha256 is None,
-        first_seen_at=at,
-        missing_since=None,
-        needs_match=True,
-        **_cells_of(row),
-    )
-
-
-def _changed_entry(entry: FilingEntry, row: FilingRow, sha256: str) -> FilingEntry:
-    before, after = _cells_of(entry), _cells_of(row)
-    for name, value in after.items():
-        setattr(entry, name, value)
-    entry.row_number = row.row_number
-    for name, value in _keys_of(row.filer_name).items():
-        setattr(entry, name, value)
-    entry.flags = list(row.flags)
-    entry.filed_on = row.filed_on
-    entry.reading_notes = list(row.reading_notes)
-    entry.version += 1
-    entry.attachment_sha256 = sha256
-    entry.missing_since = None
-    if any(before[name] != after[name] for name in _CELLS_THAT_NAME_THE_FILER):
-        entry.needs_match = True
-    return entry
-
-
-def _cells_of(row: FilingRow | FilingEntry) -> dict[str, str]:
-    return {name: getattr(row, name) for name in _CELLS}
-
-
-def _keys_of(filer_name: str) -> dict[str, str]:
-    return {
-        "filer_key": name_key(filer_name),
-        "filer_canonical_key": canonical_key(filer_name),
-        "filer_bare_key": bare_key(filer_name),
-    }
-
-
 def _refuse_shrunk_list(attachment: Attachment, missing: list[FilingEntry]) -> None:
-    if len(missing) > LARGEST_SHRINK * attachment.row_count:
+    # Rows that persons read are not among those the last version's count is of.
+    gone = sum(not is_read_by_person(entry) for entry in missing)
+    if gone > LARGEST_SHRINK * attachment.row_count:
         message = (
             f"附件“{attachment.label}”原有 {attachment.row_count} 行，"
-            f"新版缺少其中 {len(missing)} 行，超过五分之一，未采用"
+            f"新版缺少其中 {gone} 行，超过五分之一，未采用"
         )
         raise HalfGone(message)
 
@@ -182,24 +127,7 @@ def _refuse_shrunk_list(attachment: Attachment, missing: list[FilingEntry]) -> N
 def _write(session: Session, difference: _Difference, *, sha256: str, at: datetime) -> None:
     for entry in difference.missing:
         entry.missing_since = at
-    session.flush()
-    insert_columns(session, FilingEntry, difference.new)
-    versions = [
-        {
-            "entry_id": entry["id"],
-            "version": entry["version"],
-            "row_number": entry["row_number"],
-            "attachment_sha256": sha256,
-            "cells": {name: entry[name] for name in _CELLS},
-            "recorded_at": at,
-        }
-        for entry in (*difference.new, *map(_columns_of, difference.changed))
-    ]
-    insert_columns(session, EntryVersion, versions)
-
-
-def _columns_of(entry: FilingEntry) -> dict[str, object]:
-    return {name: getattr(entry, name) for name in ("id", "version", "row_number", *_CELLS)}
+    write_entries(session, difference.new, difference.changed, sha256=sha256, at=at)
 
 
 def _record_version(

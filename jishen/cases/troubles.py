@@ -33,8 +33,8 @@ class Trouble:
     """A key of `FAULT_NAMES`."""
     detail: str
     remedy: str
-    is_told_by_detail: bool = True
-    """False where another detail on the same day is no news."""
+    mark: str = ""
+    """What makes it another trouble, to be told at once; empty: its detail does."""
 
 
 def tell_trouble(
@@ -55,6 +55,18 @@ def tell_trouble(
                 since = _since(last) or at.isoformat()
                 subject = _subject(trouble, since, at)
                 to = (audience, recipient)
+                _put(session, NoticeEvent.SOURCE_FAULT, to, subject, at)
+
+
+def tell_once(store: Store, operators: Sequence[str], trouble: Trouble, at: datetime) -> None:
+    """Put a trouble into the outbox unless this very one is what was told last: for hints."""
+    with store.act("health") as session:
+        for recipient in operators:
+            last = _last_told(session, trouble.work, Audience.OPERATORS, recipient)
+            if not _since(last) or last is None or _facts(last)["detail"] != trouble.detail:
+                since = _since(last) or at.isoformat()
+                subject = _subject(trouble, since, at)
+                to = (Audience.OPERATORS, recipient)
                 _put(session, NoticeEvent.SOURCE_FAULT, to, subject, at)
 
 
@@ -105,7 +117,7 @@ def _is_same(last: OutboxMessage, trouble: Trouble, at: datetime) -> bool:
     told_on = last.created_at.astimezone(SHANGHAI).date()
     return (
         last.event is NoticeEvent.SOURCE_FAULT
-        and (not trouble.is_told_by_detail or _facts(last)["detail"] == trouble.detail)
+        and _mark(_facts(last)) == (trouble.mark or trouble.detail)
         and told_on == at.astimezone(SHANGHAI).date()
     )
 
@@ -115,12 +127,17 @@ def _is_seen_to(last: OutboxMessage, trouble: Trouble) -> bool:
     return (
         last.event is NoticeEvent.SOURCE_FAULT
         and last.acknowledged_at is not None
-        and _facts(last)["detail"] == trouble.detail
+        and _mark(_facts(last)) == (trouble.mark or trouble.detail)
     )
 
 
+def _mark(facts: dict[str, JsonValue]) -> str:
+    return str(facts.get("mark") or facts["detail"])
+
+
 def _subject(trouble: Trouble, since: str, at: datetime) -> dict[str, JsonValue]:
-    return {
+    marked: dict[str, JsonValue] = {"mark": trouble.mark} if trouble.mark else {}
+    return marked | {
         "source_key": trouble.work,
         "url": trouble.subject,
         "verdict": trouble.verdict,

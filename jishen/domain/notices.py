@@ -134,6 +134,12 @@ class BatchDigest:
     """Filings with the district's code and no enterprise in the registry."""
     missing_entries: int = 0
     """Rows that the list does not print any more."""
+    repeated_entries: int = 0
+    """Rows that repeat filings of an earlier list: not counted as new."""
+    doubts: int = 0
+    """Places of the list that wait for a person to read them."""
+    doubts_url: str = ""
+    """Where they are shown on the desk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +168,8 @@ class SourceAlarm:
     """The page on the desk where its state is shown."""
     is_source: bool = True
     """False for other unattended work: an import, the opening of cases, the sending of notices."""
+    is_hint: bool = False
+    """Nothing is wrong: by the rhythm of a list its next batch should have come."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Entries, the names they may stand for, and the judgements on them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -147,6 +147,13 @@ def ask_again(session: Session, keys: Sequence[str]) -> int:
         )
         count += len(changed.all())
     return count
+
+
+def ask_again_of_keys(session: Session, keys: Set[str]) -> int:
+    """Do what `ask_again` does for any number of keys: only those that an entry bears matter."""
+    bears = (FilingEntry.filer_key, FilingEntry.filer_canonical_key, FilingEntry.filer_bare_key)
+    found = session.connection().execute(select(*bears))
+    return ask_again(session, sorted({key for row in found for key in row if key in keys}))
 
 
 def ask_again_of(session: Session, usccs: Sequence[str]) -> int:

@@ -17,7 +17,7 @@ from desk.serving import listen
 from jishen.domain.enterprises import ZoneStatus
 from jishen.domain.matches import Verdict
 from jishen.settings import DeskSettings, Settings
-from tests.desk.records import NOW, POLICY_NAME, Firm, Row
+from tests.desk.records import HOSTILE, NOW, POLICY_NAME, Firm, Row
 from tests.desk.seeding import World, empty_world, seeded_world
 
 NAMES = Names(
@@ -27,8 +27,6 @@ NAMES = Names(
         "deep_synthesis": "境内深度合成服务算法备案清单",
     },
 )
-HOSTILE = "<script>alert(1)</script>{{7*7}}\u202e司公限有"
-
 FIRMS = [
     Firm("91440105MA5AAAAA01", "广州灵犀智能科技有限公司", former="广州旧名网络有限公司"),
     Firm("91440105MA5AAAAA02", "广州云帆数据有限公司", zone=ZoneStatus.UNCERTAIN, is_sample=True),

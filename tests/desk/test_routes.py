@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from tests.desk.conftest import HOSTILE
+from tests.desk.records import HOSTILE
 from tests.desk.seeding import World
 
 FOOTER = "本版页面仅供查阅，办理功能尚未开通"
@@ -25,6 +25,9 @@ PAGES = [
     "/batches/{attachment}?show=missing",
     "/unsure",
     "/leads",
+    "/doubts",
+    "/doubts?show_all=1",
+    "/doubts/{doubt}",
     "/sources",
     "/rulings",
     "/rulings/{ruling}",
@@ -45,6 +48,8 @@ UNKNOWN = [
     "/cases/",
     "/batches/00000000-0000-0000-0000-000000000000",
     "/rulings/999",
+    "/doubts/nothing",
+    "/doubts/nothing/page.png",
     "/notices/" + "0" * 64,
     "/audit/999999",
     "/audit/word",
@@ -74,6 +79,7 @@ def filled(path: str, world: World) -> str:
     return (
         path.replace("{attachment}", world.attachment_id)
         .replace("{notice}", world.notice_keys[0])
+        .replace("{doubt}", world.doubt_id)
         .replace("{ruling}", str(world.ruling_id))
         .replace("{docx}", world.docx_sha256)
     )
@@ -153,7 +159,8 @@ def test_nothing_can_be_changed(client: httpx.Client, world: World, method: str,
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/batches", "/unsure", "/leads", "/sources", "/notices", "/audit?verify=1"]
+    "path",
+    ["/", "/batches", "/unsure", "/leads", "/doubts", "/sources", "/notices", "/audit?verify=1"],
 )
 def test_an_empty_database_has_pages_too(empty_client: httpx.Client, path: str) -> None:
     answer = empty_client.get(path)

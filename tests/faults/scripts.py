@@ -18,11 +18,14 @@ from jishen.cases import outbox
 from jishen.cases.acknowledging import Silencing, acknowledge, silence
 from jishen.cases.awards import Award, AwardsFile, import_awards
 from jishen.cases.calendar import load_year
+from jishen.cases.doubts import doubt_announcement
 from jishen.cases.release import release_case
 from jishen.cases.resending import Resending, resend
 from jishen.cases.rulings import apply_ruling, propose_ruling
+from jishen.cases.settling import Person, settle_doubt
 from jishen.cases.windows import record_window
 from jishen.cases.zoning import record_ruling
+from jishen.domain.announcements import AnnouncementLink
 from jishen.domain.decisions import Outcome
 from jishen.domain.enterprises import ZoneStatus
 from jishen.domain.notices import Audience, NoticeEvent
@@ -33,8 +36,11 @@ from jishen.domain.workdays import YearDays
 from jishen.domain.zones import ZoneRuling, ZoneSubject
 from jishen.settings import Settings
 from jishen.store import schema
+from jishen.store.audit import Actor
 from jishen.store.cases import CaseRow, case_rows
+from jishen.store.doubts import doubt_rows
 from jishen.store.ledger import earlier_awards
+from jishen.store.looking import FetchFacts
 from jishen.store.rulings import rulings_of
 from jishen.store.session import Store
 from jishen.store.tables import AuditEntry, NoticeSilence, OutboxMessage
@@ -88,7 +94,8 @@ def first_look(settings: Settings) -> None:
 
 
 def news(settings: Settings) -> None:
-    """Look at a site with a new batch, take everything on, release a case, apply a ruling."""
+    """Settle a doubt, look at a new batch, take everything on, release a case, apply a ruling."""
+    _settle_a_doubt(settings)  # before the look: it would tell of one that a death left waiting
     if not _look_and_advance(settings):
         return  # nobody rules on cases while half of a batch is missing: the next run does
     _release_first(settings)
@@ -208,6 +215,22 @@ def _resend_a_dead_one(settings: Settings) -> None:
         is_dead = message.state is OutboxState.DEAD
     if is_dead:
         resend(store, key, Resending("张三", "邮箱已改正", now()))
+    store.close()
+
+
+def _settle_a_doubt(settings: Settings) -> None:
+    """Say of an announcement in doubt that it is none of ours, unless that was done before."""
+    store = store_of(settings)
+    url = "https://www.cac.gov.cn/doubtful.htm"
+    link = AnnouncementLink(url, "关于发布样例备案信息的公告", None)
+    facts = FetchFacts("algorithms", url, "", _LONG_AGO, "ok")
+    with Session(store.engine) as session:  # raised by no act of the script: nothing dies here
+        doubt_announcement(session, "algorithms", link, facts, Actor("自动巡查"))
+        session.commit()
+    with store.reading() as session:
+        waiting = doubt_rows(session, only_open=True, limit=1)
+    for row in waiting:
+        settle_doubt(store, row.doubt.id, None, Person("张三", "不含清单", now()))
     store.close()
 
 

@@ -19,12 +19,25 @@ from jishen.cases.pacing import LEASE
 from jishen.domain.notices import NoticeEvent
 from jishen.settings import Settings
 from jishen.store.session import Store
-from jishen.store.tables import Announcement, Base, ChannelState, OutboxMessage, WatchedUrl
+from jishen.store.tables import (
+    Announcement,
+    Base,
+    ChannelState,
+    HostManners,
+    OutboxMessage,
+    WatchedUrl,
+)
 
 ALGORITHMS, DEEP_SYNTHESIS = "algorithms", "deep_synthesis"
 CHANGED_BY_EVERY_PASS = {
     "watched_url": {"checked_at", "full_read_at"},
-    "source_health": {"last_looked_at", "last_good_at"},
+    "source_health": {
+        "last_looked_at",
+        "last_good_at",
+        "last_outcome",
+        "next_due_at",
+        "next_reason",
+    },
 }
 
 
@@ -130,8 +143,16 @@ def let_leases_run_out(store: Store) -> None:
 
 
 def let_a_day_pass(store: Store) -> None:
-    """Make every page's last full reading a day older."""
+    """Make every page's last full reading, and that of each robots.txt, a day older."""
     with store.engine.begin() as connection:
+        for host, read_at in connection.execute(
+            select(HostManners.host, HostManners.robots_read_at)
+        ).all():
+            connection.execute(
+                update(HostManners)
+                .where(HostManners.host == host)
+                .values(robots_read_at=read_at - timedelta(days=1))
+            )
         for url, read_at in connection.execute(
             select(WatchedUrl.url, WatchedUrl.full_read_at)
         ).all():

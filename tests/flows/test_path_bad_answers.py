@@ -35,7 +35,14 @@ BATCH_PAGE = "/www.cac.gov.cn/2026-01/"
 NOTICES = "/beian.cac.gov.cn/api/notice/list"
 FINE = {ALGORITHMS: [], DEEP_SYNTHESIS: []}
 NEWS = [(ALGORITHMS, "2026-03", 20, 0, 0), (DEEP_SYNTHESIS, "2026-03", 20, 0, 0)]
-NOTHING_BUT_THE_FAULT = {"fetch", "raw_object", "source_health", "outbox", "audit_entry"}
+NOTHING_BUT_THE_FAULT = {
+    "fetch",
+    "raw_object",
+    "source_health",
+    "host_manners",
+    "outbox",
+    "audit_entry",
+}
 """The only tables that a bad answer may write to, with the log of attempts to tell of it."""
 
 

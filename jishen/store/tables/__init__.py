@@ -6,7 +6,6 @@ from jishen.store.tables.announcements import (
     AttachmentVersion,
     EntryVersion,
     FilingEntry,
-    ReadingDoubt,
 )
 from jishen.store.tables.audit import AuditEntry
 from jishen.store.tables.base import Base
@@ -20,11 +19,14 @@ from jishen.store.tables.cases import (
     Payout,
     YearlyPool,
 )
+from jishen.store.tables.doubts import DoubtSettlement, ReadingDoubt
 from jishen.store.tables.enterprises import (
     EnterpriseName,
     EnterpriseRecord,
+    EnterpriseVersion,
     MatchRecord,
     RegistryImport,
+    RegistryTask,
 )
 from jishen.store.tables.ledger import AwardsImport, EarlierAward
 from jishen.store.tables.messages import (
@@ -34,7 +36,16 @@ from jishen.store.tables.messages import (
     OutboxMessage,
 )
 from jishen.store.tables.rulings import RulingRecord
-from jishen.store.tables.watching import Fetch, RawObject, SourceHealth, WatchedUrl
+from jishen.store.tables.watching import (
+    Disappearance,
+    Fetch,
+    HandedFile,
+    HeldList,
+    HostManners,
+    RawObject,
+    SourceHealth,
+    WatchedUrl,
+)
 from jishen.store.tables.windows import RecordedWindow
 from jishen.store.tables.zones import EnterprisePoint, ZoneRulingRecord
 
@@ -53,13 +64,19 @@ __all__ = [
     "Counter",
     "DecisionRecord",
     "DeliveryAttempt",
+    "Disappearance",
+    "DoubtSettlement",
     "EarlierAward",
     "EnterpriseName",
     "EnterprisePoint",
     "EnterpriseRecord",
+    "EnterpriseVersion",
     "EntryVersion",
     "Fetch",
     "FilingEntry",
+    "HandedFile",
+    "HeldList",
+    "HostManners",
     "MatchRecord",
     "NoticeSilence",
     "OutboxMessage",
@@ -68,6 +85,7 @@ __all__ = [
     "ReadingDoubt",
     "RecordedWindow",
     "RegistryImport",
+    "RegistryTask",
     "RulingRecord",
     "SourceHealth",
     "WatchedUrl",

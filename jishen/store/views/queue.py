@@ -10,6 +10,7 @@ from jishen.domain.decisions import Outcome
 from jishen.domain.filings import ListKind
 from jishen.domain.matches import Verdict
 from jishen.domain.states import CaseState
+from jishen.store.doubts import IS_OPEN
 from jishen.store.tables import (
     Attachment,
     AwardCase,
@@ -19,6 +20,7 @@ from jishen.store.tables import (
     FilingEntry,
     MatchRecord,
     OutboxMessage,
+    ReadingDoubt,
     SourceHealth,
 )
 from jishen.store.tables.messages import OutboxState
@@ -85,6 +87,8 @@ class Waiting:
     unsure: int
     leads: int
     unjudged: int
+    doubts: int
+    """Places of lists that wait for a person to read them."""
     dead_notices: int
     faulty_sources: int
 
@@ -166,6 +170,7 @@ def waiting(session: Session) -> Waiting:
             unsure.scalar_subquery(),
             leads.scalar_subquery(),
             _count(FilingEntry.id, FilingEntry.needs_match).scalar_subquery(),
+            _count(ReadingDoubt.id, IS_OPEN).scalar_subquery(),
             _count(OutboxMessage.key, OutboxMessage.state == OutboxState.DEAD).scalar_subquery(),
             _count(
                 SourceHealth.source_key, SourceHealth.spell_since.is_not(None)
