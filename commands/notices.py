@@ -16,8 +16,10 @@ from jishen.store.tables.messages import OutboxState
 from jishen.store.views.channels import channel_health
 from jishen.store.views.notices import notices as notice_rows
 from jishen.store.views.shared import Window
+from notifications.message import Sms
 from notifications.render import render, template_version
 from notifications.samples import sample_facts
+from notifications.sms_text import filled
 
 MOST_LISTED = 200
 
@@ -90,10 +92,10 @@ def health() -> None:
 @click.argument("event", type=click.Choice([event.value for event in NoticeEvent]))
 @click.option(
     "--form",
-    type=click.Choice(["text", "html", "chat"]),
+    type=click.Choice(["text", "html", "chat", "sms"]),
     default="text",
     show_default=True,
-    help="邮件正文、邮件网页或群消息。",
+    help="邮件正文、邮件网页、群消息，或短信（报审文本与填充后的全文）。",
 )
 def preview(event: str, form: str) -> None:
     """以样例内容预览一类通知的文本，署名与网址取自本机设置。"""
@@ -102,8 +104,20 @@ def preview(event: str, form: str) -> None:
     facts = sample_facts(kind, settings.office.to_office(), settings.desk.url)
     message = render(kind, "preview", facts)
     click.echo(f"主题：{message.subject}　模板版本：{template_version(kind)}", err=True)
-    forms = {"text": message.text, "html": message.html or "", "chat": "\n".join(message.brief)}
+    forms = {
+        "text": message.text,
+        "html": message.html or "",
+        "chat": "\n".join(message.brief),
+        "sms": _as_sms(message.sms),
+    }
     click.echo(forms[form])
+
+
+def _as_sms(sms: Sms | None) -> str:
+    if sms is None:
+        return "该事项没有短信文本。"
+    whole = filled(sms, "")
+    return f"报审文本：{sms.wording}\n填充后（{len(whole)} 字，另加签名）：{whole}"
 
 
 @notices.command(name="resend")

@@ -61,6 +61,9 @@ CHANNEL_NAMES = {
     "wecom_bot": "企业微信群机器人",
     "dingtalk": "钉钉群机器人",
     "feishu": "飞书群机器人",
+    "wecom_app": "企业微信应用",
+    "aliyun_sms": "阿里云短信",
+    "tencent_sms": "腾讯云短信",
 }
 
 SHOWN_NAMES = {

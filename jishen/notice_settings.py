@@ -86,9 +86,33 @@ class ChannelSettings(Group):
     kind: str = ""
     """What it speaks; empty: what its name says. So there can be two bots of one kind."""
     url: str = Field(default="", repr=False)
+    url_file: Path | None = None
+    """A file that holds the URL, so that its secrets stand in no settings file."""
     service_url: str = ""
     """Another endpoint that speaks a bot's language (粤政易 speaks WeCom's); empty: its own."""
     folder: Path | None = None
     timeout_seconds: float = 20.0
     per_minute: int = Field(default=0, ge=0)
     """Most messages in any 60 seconds; 0: what suits the kind."""
+    sign_name: str = ""
+    """Of SMS: the approved signature, without brackets."""
+    templates: dict[NoticeEvent, str] = Field(default_factory=dict)
+    """Of SMS: event → number of the template that the service approved."""
+
+    @model_validator(mode="after")
+    def _have_one_url(self) -> Self:
+        if self.url_file is None:
+            return self
+        if self.url:
+            message = "url 与 url_file 只能设置一项"
+            raise ValueError(message)
+        if not self.url_file.is_file():
+            message = f"url_file 指定的文件 {self.url_file} 不存在"
+            raise ValueError(message)
+        return self
+
+    def whole_url(self) -> str:
+        """Return the URL, from its file where it has one."""
+        if self.url_file is None:
+            return self.url
+        return self.url_file.read_text(encoding="utf-8").strip()
