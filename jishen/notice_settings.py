@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import ErrorDetails
 
 from jishen.domain.notices import AUDIENCE_OF, ESCALATION, Audience, NoticeEvent
 from jishen.domain.office_hours import OfficeHours
@@ -116,3 +117,19 @@ class ChannelSettings(Group):
         if self.url_file is None:
             return self.url
         return self.url_file.read_text(encoding="utf-8").strip()
+
+
+def fault_in_words(fault: ErrorDetails) -> str:
+    """Return what is wrong with a value, in Chinese where we have words for it."""
+    context = fault.get("ctx", {})
+    words = {
+        "enum": "应为 {expected} 之一",
+        "literal_error": "应为 {expected} 之一",
+        "extra_forbidden": "没有这一项设置",
+        "missing": "未填写",
+        "value_error": "{error}",
+        "int_parsing": "应为整数",
+        "greater_than_equal": "不得小于 {ge}",
+        "time_parsing": "应为时刻，如 08:30",
+    }.get(fault["type"])
+    return words.format(**context) if words else fault["msg"]

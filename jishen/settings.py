@@ -11,7 +11,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator
-from pydantic_core import ErrorDetails
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -23,7 +22,13 @@ from jishen.domain.errors import SettingsFault
 from jishen.domain.lanes import Lane, Pace
 from jishen.domain.notices import Audience, Office
 from jishen.domain.people import Role
-from jishen.notice_settings import ChannelSettings, Group, RecipientSettings, RoutingSettings
+from jishen.notice_settings import (
+    ChannelSettings,
+    Group,
+    RecipientSettings,
+    RoutingSettings,
+    fault_in_words,
+)
 
 SETTINGS_FILE_VARIABLE = "JISHEN_SETTINGS"
 DEFAULT_SETTINGS_FILE = "jishen.toml"
@@ -60,6 +65,19 @@ class DeskSettings(Group):
     def url(self) -> str:
         """The address without a trailing slash."""
         return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+
+class ClaimSettings(Group):
+    """The enterprise's page: how long its links last, what its files may be, when data goes."""
+
+    link_days: int = Field(default=60, ge=1, le=400)
+    """How long a link in a notice opens the page."""
+    status_days: int = Field(default=365, ge=1, le=2000)
+    """How long it opens the page after the claim, so that the enterprise can follow it."""
+    max_files: int = Field(default=6, ge=0, le=20)
+    max_file_bytes: int = Field(default=10_000_000, ge=1)
+    retention_days: int = Field(default=1095, ge=1)
+    """After so long personal data of cases that have ended may be erased."""
 
 
 class PrefectSettings(Group):
@@ -142,6 +160,7 @@ class Settings(BaseSettings):
     is_demonstration: bool = False
     office: OfficeSettings = OfficeSettings()
     desk: DeskSettings = DeskSettings()
+    claims: ClaimSettings = ClaimSettings()
     prefect: PrefectSettings = PrefectSettings()
     fetch: FetchSettings = FetchSettings()
     site: SiteSettings = SiteSettings()
@@ -178,6 +197,11 @@ class Settings(BaseSettings):
     def raw_folder(self) -> Path:
         """Where raw bytes are kept."""
         return self.data_folder / "raw"
+
+    @property
+    def claims_folder(self) -> Path:
+        """Where enterprises' files are kept: apart from what was published."""
+        return self.data_folder / "claims"
 
     @property
     def notices_folder(self) -> Path:
@@ -263,7 +287,7 @@ def load_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         faults = "；".join(
-            f"{'.'.join(str(part) for part in fault['loc'])}：{_in_words(fault)}"
+            f"{'.'.join(str(part) for part in fault['loc'])}：{fault_in_words(fault)}"
             for fault in error.errors(include_input=False)
         )
         message = f"设置有误（{settings_file()}）：{faults}"
@@ -271,19 +295,3 @@ def load_settings() -> Settings:
     except ValueError as error:
         message = f"设置文件 {settings_file()} 不是有效的 TOML：{error}"
         raise SettingsFault(message) from None
-
-
-def _in_words(fault: ErrorDetails) -> str:
-    """Return what is wrong with a value, in Chinese where we have words for it."""
-    context = fault.get("ctx", {})
-    words = {
-        "enum": "应为 {expected} 之一",
-        "literal_error": "应为 {expected} 之一",
-        "extra_forbidden": "没有这一项设置",
-        "missing": "未填写",
-        "value_error": "{error}",
-        "int_parsing": "应为整数",
-        "greater_than_equal": "不得小于 {ge}",
-        "time_parsing": "应为时刻，如 08:30",
-    }.get(fault["type"])
-    return words.format(**context) if words else fault["msg"]
