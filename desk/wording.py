@@ -39,7 +39,7 @@ OUTBOX_STATE_NAMES = {
     OutboxState.SENDING: "发送中",
     OutboxState.ACCEPTED: "已被服务接收",
     OutboxState.DEAD: "发送失败，已停止",
-    OutboxState.SUPERSEDED: "事已过时，未发送",
+    OutboxState.SUPERSEDED: "未发送（已过时或无须发送）",
 }
 
 ATTEMPT_OUTCOME_NAMES = {
@@ -67,6 +67,9 @@ CHANNEL_NAMES = {
     "wecom_bot": "企业微信群机器人",
     "dingtalk": "钉钉群机器人",
     "feishu": "飞书群机器人",
+    "wecom_app": "企业微信应用",
+    "aliyun_sms": "阿里云短信",
+    "tencent_sms": "腾讯云短信",
 }
 
 HOLD_STATE_NAMES = {
@@ -125,6 +128,10 @@ AUDIT_EVENT_NAMES = {
     "claim.sealed_anew": "更换加密密钥",
     "claim.erased": "清除申报个人信息",
     "registry.imported": "导入企业名册",
+    "notice.acknowledged": "登记已知悉",
+    "notice.silenced": "设置静默",
+    "notice.silence_ended": "提前结束静默",
+    "notices.reconciled": "核对并补写通知",
     "person.added": "开通账号",
     "person.disabled": "停用账号",
     "person.enabled": "恢复账号",

@@ -265,12 +265,6 @@ class Refused(JishenError):
     remedy = "请核对收件人与渠道设置后重新发送。"
 
 
-class NotResendable(JishenError):
-    """A notice cannot be sent again: it is not there, not one, or not dead."""
-
-    remedy = "请运行 jishen notices list 核对通知编号与状态。"
-
-
 class TransitionRefused(JishenError):
     """The case is not in a state from which this act is allowed."""
 

@@ -69,6 +69,7 @@ FAULT_NAMES: dict[str, str] = {
     "calendar-ends": "工作日历即将用尽",
     "notices-stuck": "通知未能发出",
     "channel-broken": "通知渠道不可用",
+    "notices-differ": "通知与案件不符",
     "doubts-open": "清单存疑，须人工处理",
     "no-good-look": "长时间没有正常巡查",
     "batch-overdue": "新一批逾期未公布",
