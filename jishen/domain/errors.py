@@ -229,6 +229,16 @@ class TableChanged(SourceFault):
     )
 
 
+class ReaderDied(SourceFault):
+    """The reader ended on this file: out of memory or time, or by a mistake of its own."""
+
+    verdict = LookVerdict.READER_DIED
+    remedy = (
+        "该文件使读取程序中止，未采用，原件已保存，其余清单照常巡查。"
+        "请人工下载核对是否有本区企业，并将原件转交维护人员。"
+    )
+
+
 class Moved(SourceFault):
     """The page is not at its address any more: 404, 410, or a redirect to something else."""
 
