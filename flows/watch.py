@@ -10,6 +10,7 @@ from prefect.runtime import flow_run
 
 from flows.doubt_alarm import alarm_doubts
 from flows.events import FILING_ANNOUNCED, WATCH_FAILED, WATCH_POLLED, announce
+from flows.found import Batch, Pass
 from flows.looking import Watcher
 from flows.manners import obey_robots
 from flows.running import (
@@ -24,12 +25,12 @@ from flows.running import (
     watch_intervals,
     watched_sources,
 )
-from flows.source_pass import Batch, Pass, pass_over
+from flows.source_pass import pass_over
 from flows.unseen import alarm_unseen
 from jishen.domain.notices import Audience
 from jishen.settings import Settings, load_settings
-from jishen.store.entries import new_entries_of_version
 from jishen.store.looking import all_health
+from jishen.store.news import new_entries_of_version
 from jishen.store.session import Store
 from jishen.store.tables import Attachment
 from scrapers.fetch import Fetcher
@@ -86,6 +87,7 @@ def watcher_of(
         full_read_after=timedelta(days=settings.watch.full_read_days),
         intervals=watch_intervals(settings),
         back_off_ceiling=timedelta(hours=settings.watch.back_off_ceiling_hours),
+        vanished_after=settings.watch.vanished_after_looks,
         is_scheduled=is_scheduled,
     )
 

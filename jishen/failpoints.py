@@ -33,6 +33,8 @@ ACTS = (
     "propose_ruling",
     "apply_ruling",
     "redecide",
+    "person",
+    "sign_in",
     "doubt",
 )
 """Every kind of transaction: each has a point before and one after its commit."""

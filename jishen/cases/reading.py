@@ -12,7 +12,7 @@ from jishen.store.audit import Actor
 from jishen.store.tables import Attachment
 
 
-def record_reading(
+def record_reading(  # noqa: PLR0913 (a version, when it came, and who took it)
     session: Session,
     attachment: Attachment,
     reading: AttachmentReading,
@@ -20,6 +20,7 @@ def record_reading(
     sha256: str,
     at: datetime,
     actor: Actor,
+    is_confirmed: bool = False,
 ) -> Recorded:
     """Record what one version of an attachment says, in the caller's transaction.
 
@@ -31,4 +32,12 @@ def record_reading(
     rows, contradicted = without_contradictions(session, attachment, reading.rows)
     doubts = (*reading.doubts, *contradicted)
     record_doubts(session, attachment, doubts, sha256=sha256, at=at, actor=actor)
-    return record_rows(session, attachment, rows, sha256=sha256, at=at, actor=actor)
+    return record_rows(
+        session,
+        attachment,
+        rows,
+        sha256=sha256,
+        at=at,
+        actor=actor,
+        is_confirmed=is_confirmed,
+    )

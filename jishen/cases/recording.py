@@ -50,7 +50,7 @@ class _Difference:
     """The row of each new and each changed entry, by its id."""
 
 
-def record_rows(
+def record_rows(  # noqa: PLR0913 (a version, when it came, and who took it)
     session: Session,
     attachment: Attachment,
     rows: Sequence[FilingRow],
@@ -58,11 +58,13 @@ def record_rows(
     sha256: str,
     at: datetime,
     actor: Actor,
+    is_confirmed: bool = False,
 ) -> Recorded:
     """Record one version of an attachment in the caller's transaction.
 
     Raises:
-        HalfGone: more than a fifth of the last version's rows are gone; nothing is changed.
+        HalfGone: more than a fifth of the last version's rows are gone and no person has confirmed
+            that they are; nothing is changed.
     """
     if attachment.sha256 == sha256:
         return Recorded()  # the same bytes under a new token
@@ -75,7 +77,8 @@ def record_rows(
     is_first_read = attachment.sha256 is None
     held = entries_read_by_persons(session, attachment.id)
     difference = _compare(attachment, rows, known, held, sha256=sha256, at=at)
-    _refuse_shrunk_list(attachment, difference.missing)
+    if not is_confirmed:
+        _refuse_shrunk_list(attachment, difference.missing)
     _write(session, attachment, difference, sha256=sha256, at=at)
     recorded = _count(difference)
     attachment.sha256, attachment.row_count = sha256, len(rows)
