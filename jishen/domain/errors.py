@@ -98,6 +98,12 @@ class LedgerFault(JishenError):
     remedy = "请按 docs/runbook.md“奖励台账”核对文件的表头与各行后重新导入；原有台账未受影响。"
 
 
+class HandedFileFault(JishenError):
+    """A list handed in by a person cannot be taken as given; the file is kept all the same."""
+
+    remedy = "文件已留存。请按提示改正来源、页面地址或名称后重新运行 jishen watch --file。"
+
+
 class DoubtFault(JishenError):
     """A doubt cannot be settled or taken up again as asked."""
 

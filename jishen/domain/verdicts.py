@@ -72,6 +72,7 @@ FAULT_NAMES: dict[str, str] = {
     "notices-stuck": "通知未能发出",
     "channel-broken": "通知渠道不可用",
     "doubts-open": "清单存疑，须人工处理",
+    "handed-file": "人工提供的文件未能采用",
     "no-good-look": "长时间没有正常巡查",
     "batch-overdue": "新一批逾期未公布",
     "list-held": "清单变化过大，留置待核",
