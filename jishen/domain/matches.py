@@ -1,8 +1,11 @@
 """A judgement on who filed an entry, with the reasons a reviewer can check."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+
+from jishen.domain.enterprises import FormerName
 
 
 class Verdict(StrEnum):
@@ -33,6 +36,18 @@ class RegisteredName:
 
 
 @dataclass(frozen=True, slots=True)
+class RegisteredEnterprise:
+    """An enterprise of the registry, as far as a judgement looks at it."""
+
+    uscc: str
+    name: str
+    former_names: tuple[FormerName, ...] = ()
+    registered_address: str = ""
+    status: str = ""
+    """登记状态 as the registry has it, "" if it does not say."""
+
+
+@dataclass(frozen=True, slots=True)
 class MatchReason:
     """One thing compared: what, the two sides, and the finding in words."""
 
@@ -50,6 +65,8 @@ class Candidate:
     uscc: str
     name: str
     why: str
+    compared_name: str = ""
+    """The name that was compared: the current one or a former one; "" in old records."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +80,13 @@ class Match:
     """Short name of the deciding rule, with the version of the rule set."""
     reasons: tuple[MatchReason, ...]
     candidates: tuple[Candidate, ...] = ()
+    score: int = 0
+    """0 to 100: how near the best candidate is. It orders what people look at, decides nothing."""
+
+    @property
+    def is_none(self) -> bool:
+        """Tell whether not even a candidate was found; without one, NEGATIVE refutes a candidate."""
+        return self.verdict is Verdict.NEGATIVE and not self.candidates
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +95,23 @@ class EntryFacts:
 
     filer_name: str
     filing_number: str
-    announced_on: date
+    announced_on: date | None
+    """None where only the number tells the year (a file of names without dates)."""
     remarks: str = ""
+    uscc: str = ""
+    """A credit code told beside the name; the national lists print none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What confirmed matches and people's judgements taught: identifiers only, no thresholds."""
+
+    filer_codes: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """7-digit filer code → usccs of the enterprises whose confirmed filings bear it."""
+    aliases: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """match_key of a printed name → usccs that a person judged it to stand for."""
+    denied: frozenset[tuple[str, str]] = frozenset()
+    """(match_key, uscc) that a person judged to be different."""
 
 
 @dataclass(frozen=True, slots=True)
