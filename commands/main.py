@@ -22,6 +22,7 @@ COMMANDS = {
     "calculate": ("commands.calculate:calculate", "测算备案之外可能适用的支持。"),
     "zone": ("commands.zone:zone", "示范区：判定地址、核定意见、坐标。"),
     "calendar": ("commands.calendar:calendar", "工作日历：载入、查看、推算期限。"),
+    "windows": ("commands.windows:windows", "申报窗口：查看、登记。"),
     "awards": ("commands.awards:awards", "奖励台账：导入在先奖励、查看、导出、资金池。"),
     "rulings": ("commands.rulings:rulings", "政策解释：列表、登记、试算、适用。"),
     "notices": ("commands.notices:notices", "通知：列表、预览、重发。"),

@@ -28,6 +28,7 @@ ACTS = (
     "reevaluate",
     "calendar",
     "awards",
+    "window",
     "propose_ruling",
     "apply_ruling",
     "redecide",

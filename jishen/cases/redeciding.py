@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from jishen.cases.case_facts import refreshed_facts
 from jishen.cases.case_notices import tell_enterprise, tell_reviewers
+from jishen.cases.holding import is_held_by_policy, state_after_hold
 from jishen.cases.records_json import from_json, to_json
 from jishen.cases.transitions import change_state
 from jishen.domain.decisions import OUTCOME_NAMES, CaseFacts, Decision, Outcome, Policy
@@ -152,10 +153,7 @@ def _state_for(session: Session, case: AwardCase, outcome: Outcome) -> CaseState
         return CaseState.BACKLOG
     if outcome is not Outcome.ELIGIBLE:
         return CaseState.ON_HOLD
-    if case.state is CaseState.ON_HOLD:
-        told = _enterprise_notice(session, case, OutboxState.ACCEPTED)
-        return CaseState.OPENED if told is None else CaseState.ENTERPRISE_NOTIFIED
-    return case.state
+    return state_after_hold(session, case) if is_held_by_policy(case) else case.state
 
 
 def _tell_enterprise(

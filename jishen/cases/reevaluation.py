@@ -13,13 +13,13 @@ from sqlalchemy.orm import Session
 
 from jishen.cases.case_facts import SHANGHAI, case_facts
 from jishen.cases.case_notices import tell_enterprise, tell_reviewers
+from jishen.cases.holding import is_held_by_policy, state_after_hold
 from jishen.cases.opening import OpeningTerms
 from jishen.cases.records_json import from_json, to_json
 from jishen.cases.redeciding import take_over
 from jishen.cases.transitions import change_state
 from jishen.cases.zoning import zone_answer
 from jishen.domain.decisions import CaseFacts, Decision, Outcome
-from jishen.domain.notices import NoticeEvent
 from jishen.domain.states import UNDECIDED_STATES, CaseState
 from jishen.store import audit
 from jishen.store.cases import decision_of, filings_of
@@ -30,10 +30,8 @@ from jishen.store.tables import (
     DecisionRecord,
     EnterpriseRecord,
     MatchRecord,
-    OutboxMessage,
 )
 from jishen.store.tables.base import JsonValue
-from jishen.store.tables.messages import OutboxState
 from jishen.store.zones import zone_question
 
 WHY = "示范区认定有变化，已重新测算"
@@ -125,8 +123,9 @@ def _is_changed(
 
 def _reevaluate(session: Session, case_id: str, terms: OpeningTerms) -> Reevaluated | None:
     """Ask again about one case, unless another run did, or a person decided, meanwhile."""
-    case = session.get_one(AwardCase, case_id)
-    enterprise = session.get_one(EnterpriseRecord, case.uscc, with_for_update=True)
+    uscc = session.get_one(AwardCase, case_id).uscc
+    enterprise = session.get_one(EnterpriseRecord, uscc, with_for_update=True)
+    case = session.get_one(AwardCase, case_id, with_for_update=True, populate_existing=True)
     decided = decision_of(session, case_id)
     is_due = decided is not None and _is_changed(session, decided, enterprise, terms)
     if case.state not in UNDECIDED_STATES or not is_due or decided is None:
@@ -213,18 +212,4 @@ def _state_for(session: Session, case: AwardCase) -> CaseState:
     """Return the state that an outcome calls for; refusing is left to a person."""
     if case.outcome is not Outcome.ELIGIBLE:
         return CaseState.ON_HOLD
-    if case.state is CaseState.ON_HOLD:
-        return CaseState.ENTERPRISE_NOTIFIED if _is_told(session, case) else CaseState.OPENED
-    return case.state
-
-
-def _is_told(session: Session, case: AwardCase) -> bool:
-    """Tell whether the enterprise's alert was accepted before the case came to be held."""
-    told = session.scalar(
-        select(OutboxMessage.key).where(
-            OutboxMessage.case_id == case.id,
-            OutboxMessage.event == NoticeEvent.FILING_SEEN,
-            OutboxMessage.state == OutboxState.ACCEPTED,
-        )
-    )
-    return told is not None
+    return state_after_hold(session, case) if is_held_by_policy(case) else case.state

@@ -86,6 +86,12 @@ class CalendarFault(JishenError):
     remedy = "请对照国务院办公厅放假安排通知，按 docs/runbook.md“工作日历”的格式改正后重新载入。"
 
 
+class WindowFault(JishenError):
+    """An application window that cannot be recorded as given."""
+
+    remedy = "请按通知原文填写名称、开放日、截止日和依据，再登记一次。"
+
+
 class LedgerFault(JishenError):
     """Earlier awards cannot be imported, or the ledger cannot take an entry."""
 

@@ -20,13 +20,12 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from jishen.domain.decisions import YearLedger
-from jishen.domain.states import CaseState
+from jishen.domain.states import RESERVING_STATES
 from jishen.store.tables import AwardCase, EarlierAward, EnterpriseRecord, Payout, YearlyPool
 
 OUTSIDE_CAPS = 8
 """第八条 is paid from money of its own."""
 DIFFERENCE_ARTICLE = 3
-_RESERVING = (CaseState.OPENED, CaseState.ENTERPRISE_NOTIFIED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +145,7 @@ _GIVEN_EARLIER = select(
     _total(EarlierAward.district_half_yuan),
 ).where(EarlierAward.year == _YEAR, _COUNTS)
 _RESERVED = select(_total(AwardCase.payable_yuan)).where(
-    AwardCase.state.in_(_RESERVING), AwardCase.id.not_in(select(Payout.case_id))
+    AwardCase.state.in_(RESERVING_STATES), AwardCase.id.not_in(select(Payout.case_id))
 )
 
 

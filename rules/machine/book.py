@@ -6,6 +6,7 @@ from datetime import date
 from jishen.domain.decisions import CaseFacts, TraceStep
 from jishen.domain.errors import PolicyFault
 from jishen.domain.rulings import OpenQuestion, Ruling
+from jishen.domain.windows import ApplicationWindow
 from rules.machine.findings import Finding, Reading, Result
 
 Value = int | str | date
@@ -44,6 +45,8 @@ class Book:
     questions: dict[str, OpenQuestion]
     rulings: tuple[Ruling, ...]
     """Rulings that ship with the policy; those of the database come with the facts."""
+    windows: tuple[ApplicationWindow, ...] = ()
+    """Application windows that ship with the policy, in the order of the file."""
 
     def dated(self, name: str, on: date) -> Dated:
         """Return the value that holds on that day; before the first day, the first."""

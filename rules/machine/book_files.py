@@ -14,6 +14,7 @@ except ImportError:  # PyYAML built without libyaml
 
 from jishen.domain.errors import PolicyFault
 from jishen.domain.rulings import OpenQuestion, Ruling
+from jishen.domain.windows import ApplicationWindow, WindowMode
 from rules.fingerprint import files_sha256
 from rules.machine.book import Book, Clause, Dated
 
@@ -35,6 +36,7 @@ def read_book(package: str) -> Book:
         checks=_named(package, "checks.yaml", _words),
         questions=_named(package, "questions.yaml", _question),
         rulings=_rulings(package),
+        windows=_windows(package),
     )
 
 
@@ -115,3 +117,35 @@ def _rulings(package: str) -> tuple[Ruling, ...]:
         Ruling(*_fields(f"{package}/rulings.yaml 第 {place} 条", line, kinds))  # type: ignore[arg-type]  # as above
         for place, line in enumerate(content, start=1)
     )
+
+
+def _windows(package: str) -> tuple[ApplicationWindow, ...]:
+    """Return the policy's windows; a policy without the file takes no applications."""
+    if not (files(package) / "windows.yaml").is_file():
+        return ()
+    content = _content(package, "windows.yaml")
+    if not isinstance(content, list):
+        message = f"{package}/windows.yaml 应为列表"
+        raise PolicyFault(message)
+    kinds: dict[str, tuple[type, ...]] = {
+        "name": (str,),
+        "mode": (str,),
+        "opens": (date,),
+        "closes": (date, type(None)),
+        "source": (str,),
+    }
+    return tuple(
+        _window(f"{package}/windows.yaml 第 {place} 条", line, kinds)
+        for place, line in enumerate(content, start=1)
+    )
+
+
+def _window(place: str, line: object, kinds: Mapping[str, tuple[type, ...]]) -> ApplicationWindow:
+    name, mode, opens, closes, source = _fields(place, line, kinds)
+    if mode not in set(WindowMode):
+        message = f"{place}.mode 为 {mode!r}，应为 {' 或 '.join(WindowMode)}"
+        raise PolicyFault(message)
+    if isinstance(closes, date) and isinstance(opens, date) and closes < opens:
+        message = f"{place}：closes（{closes}）早于 opens（{opens}）"
+        raise PolicyFault(message)
+    return ApplicationWindow(str(name), WindowMode(str(mode)), opens, closes, str(source))  # type: ignore[arg-type]  # _fields checked the types

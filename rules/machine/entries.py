@@ -8,6 +8,7 @@ from jishen.domain.decisions import Policy
 from jishen.domain.filings import ListKind
 from jishen.domain.rulings import OpenQuestion, Ruling
 from jishen.domain.unlocks import Calculator
+from jishen.domain.windows import ApplicationWindow
 from jishen.domain.zones import ZoneMap, ZoneTest
 from rules.machine.book import Book
 
@@ -54,6 +55,8 @@ class PolicyEntry:
     """What else an enterprise may apply for, with the arithmetic."""
     may_apply: Callable[[str], tuple[str, ...]] | None = None
     """What a notice names as what may apply beside a clause's award."""
+    windows: tuple[ApplicationWindow, ...] = ()
+    """Application windows that ship with the policy; empty for one that takes no applications."""
 
     @property
     def name(self) -> str:
@@ -88,4 +91,5 @@ def policy_entry(
         questions=tuple(book.questions.values()),
         rulings=book.rulings,
         is_draft=is_draft,
+        windows=book.windows,
     )

@@ -59,7 +59,7 @@ UNKNOWN = [
     "/ledger?year=9999999999999999",
 ]
 WRONG = [
-    "/?state=paid",
+    "/?state=matched",
     "/?list=other",
     "/?period=2026-13",
     "/?page=0",

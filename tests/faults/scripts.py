@@ -17,12 +17,14 @@ from jishen.cases.calendar import load_year
 from jishen.cases.release import release_case
 from jishen.cases.resending import Resending, resend
 from jishen.cases.rulings import apply_ruling, propose_ruling
+from jishen.cases.windows import record_window
 from jishen.cases.zoning import record_ruling
 from jishen.domain.decisions import Outcome
 from jishen.domain.enterprises import ZoneStatus
 from jishen.domain.notices import Audience, NoticeEvent
 from jishen.domain.rulings import Ruling
 from jishen.domain.states import CaseState
+from jishen.domain.windows import ApplicationWindow, WindowMode
 from jishen.domain.workdays import YearDays
 from jishen.domain.zones import ZoneRuling, ZoneSubject
 from jishen.settings import Settings
@@ -144,6 +146,8 @@ def _act_by_hand(settings: Settings) -> bool:
     load_year(
         store, YearDays(2031, frozenset(), frozenset(), "样例"), "a" * 64, at=now(), by="张三"
     )
+    batch = ApplicationWindow("样例批次", WindowMode.DATED, since, date(2026, 1, 31), "样例")
+    record_window(store, policy_of(settings).policy_id, batch, at=now(), by="张三")
     award = Award(uscc, "样例", 5, 2026, since, 1000, 500, 500, "样例文号")
     if not _has_award(store):
         import_awards(store, AwardsFile("样例.csv", "b" * 64, 1, 0), [award], at=now(), by="张三")

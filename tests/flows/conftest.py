@@ -16,6 +16,8 @@ import pytest
 NOTES_VARIABLE = "CLOCK_NOTES"
 LAUNCHER = [sys.executable, "-m", "tests.flows.clock_launcher"]
 ROOT = Path(__file__).parents[2]
+PATIENCE = 150
+"""Seconds after which a wait is given up: a loaded machine is slow, it is not wrong."""
 
 
 def wait_until(condition: Callable[[], bool], seconds: float, what: str) -> None:
@@ -67,7 +69,7 @@ class Clock:
                 stderr=log,
                 start_new_session=True,
             )
-        wait_until(lambda: "launcher ready" in self.notes, 120, "the launcher serves")
+        wait_until(lambda: "launcher ready" in self.notes, PATIENCE, "the launcher serves")
 
     def processes(self) -> list[int]:
         """Return every living process that descends from the launcher, itself included."""
@@ -101,12 +103,12 @@ class Clock:
         self.kill(signal.SIGKILL)
         os.kill(server, signal.SIGKILL)
         self.wait()
-        wait_until(lambda: not self.processes(), 5, "everything died with the launcher")
+        wait_until(lambda: not self.processes(), PATIENCE, "everything died with the launcher")
 
     def wait(self) -> int:
         """Return the launcher's exit code once it has ended."""
         assert self.process is not None
-        return self.process.wait(timeout=30)
+        return self.process.wait(timeout=PATIENCE)
 
     def ask(self, path: str, **body: object) -> httpx.Response:
         """Ask the Prefect API; every list is a POST there."""
@@ -131,7 +133,9 @@ class Clock:
         state = {"type": "SCHEDULED", "state_details": {"scheduled_time": at}}
         path = f"/deployments/{self.id_of(deployment)}/create_flow_run"
         # Prefect's own client tries again too when SQLite is locked for a moment (503).
-        wait_until(lambda: self.ask(path, state=state).status_code == 201, 20, "a run is asked for")
+        wait_until(
+            lambda: self.ask(path, state=state).status_code == 201, PATIENCE, "a run is asked for"
+        )
 
     def automations(self) -> set[tuple[str, str]]:
         """Return the id and name of every automation that is not remade at each start."""

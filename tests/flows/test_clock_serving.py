@@ -4,7 +4,7 @@ import pytest
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
 from flows.events import announce
-from tests.flows.conftest import Clock, wait_until
+from tests.flows.conftest import PATIENCE, Clock, wait_until
 
 pytestmark = pytest.mark.xdist_group("processes")  # one after the other
 
@@ -25,7 +25,7 @@ def test_the_api_lists_deployments(clock: Clock) -> None:
 
 def test_a_cron_deployment_gets_scheduled_runs(clock: Clock) -> None:
     """Never comes when SQLAlchemy is too new for this Prefect."""
-    wait_until(lambda: "Scheduled" in clock.states("quick"), 30, "a scheduled run")
+    wait_until(lambda: "Scheduled" in clock.states("quick"), PATIENCE, "a scheduled run")
 
 
 def test_each_event_starts_its_flow_once_and_a_broken_one_starts_a_sweep(clock: Clock) -> None:
@@ -35,8 +35,10 @@ def test_each_event_starts_its_flow_once_and_a_broken_one_starts_a_sweep(clock: 
         announce("test.called", "batch.2026-05", {"batch": "二〇二六年五月"})
         announce("test.counted", "batch.2026-05", {"count": "许多"})
 
-    wait_until(lambda: clock.states("woken") == ["Completed"] * 2, 60, "both events were handled")
-    wait_until(lambda: clock.states("counting") == ["Completed"], 30, "the sweep ran")
+    wait_until(
+        lambda: clock.states("woken") == ["Completed"] * 2, PATIENCE, "both events were handled"
+    )
+    wait_until(lambda: clock.states("counting") == ["Completed"], PATIENCE, "the sweep ran")
     assert sorted(note for note in clock.notes if note.startswith(("woken", "counted"))) == [
         "counted 0",
         "woken for 二〇二六年五月",

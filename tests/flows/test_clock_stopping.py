@@ -10,7 +10,7 @@ import pytest
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
 from commands.launcher import run_now
-from tests.flows.conftest import ROOT, Clock, is_gone, wait_until
+from tests.flows.conftest import PATIENCE, ROOT, Clock, is_gone, wait_until
 
 pytestmark = pytest.mark.xdist_group("processes")  # one after the other
 
@@ -31,7 +31,7 @@ def test_after_a_power_cut_the_slot_is_free_and_missed_runs_do_not_start_togethe
 ) -> None:
     """Slow: launcher and server are killed in the middle of a run, and started again."""
     clock.run("held")
-    wait_until(lambda: "held began" in clock.notes, 30, "a run is on")
+    wait_until(lambda: "held began" in clock.notes, PATIENCE, "a run is on")
     with temporary_settings({PREFECT_API_URL: clock.api}):
         second = asyncio.run(run_now("held", 30))
     automations = clock.automations()
@@ -43,9 +43,9 @@ def test_after_a_power_cut_the_slot_is_free_and_missed_runs_do_not_start_togethe
     clock.start()
     clock.run("held")
 
-    wait_until(lambda: "held began" in clock.notes, 30, "the deployment runs again")
+    wait_until(lambda: "held began" in clock.notes, PATIENCE, "the deployment runs again")
     clock.release()
-    wait_until(lambda: "Completed" in clock.states("held"), 30, "the new run completes")
+    wait_until(lambda: "Completed" in clock.states("held"), PATIENCE, "the new run completes")
     assert second == "Cancelled"
     assert clock.states("held") == ["Cancelled", "Completed", "Crashed"]
     assert clock.notes.count("quick ran") == 1
@@ -66,7 +66,7 @@ def test_a_dead_server_ends_the_launcher_with_an_error(clock: Clock) -> None:
 def test_stopping_leaves_no_process_behind(clock: Clock) -> None:
     """Slow: a launcher is started, and stopped while a run is on that will not end by itself."""
     clock.run("endless")
-    wait_until(lambda: "Running" in clock.states("endless"), 30, "a run is on")
+    wait_until(lambda: "Running" in clock.states("endless"), PATIENCE, "a run is on")
 
     clock.kill(signal.SIGTERM)
 
@@ -84,4 +84,4 @@ def test_a_child_dies_with_its_parent() -> None:
     parent.kill()
     parent.wait()
 
-    wait_until(lambda: is_gone(sleeper), 5, "the child is gone")
+    wait_until(lambda: is_gone(sleeper), PATIENCE, "the child is gone")

@@ -176,7 +176,7 @@ def test_the_pool_cannot_be_used_beyond_its_cap(money: Store) -> None:
         spend(money, 140_000_001)
 
 
-@pytest.mark.parametrize("state", ["paid", ""])
+@pytest.mark.parametrize("state", ["matched", ""])
 def test_a_state_that_is_not_in_the_table_of_states_is_refused(money: Store, state: str) -> None:
     with pytest.raises(IntegrityError), money.engine.begin() as connection:
         connection.exec_driver_sql(f"UPDATE award_case SET state = '{state}' WHERE id = 'closed'")  # noqa: S608 (ours)

@@ -23,7 +23,7 @@ def test_the_decision_a_case_was_opened_on_outlives_a_way_down_and_up(store: Sto
     apply(store)
     before = occasions(store)
 
-    with store.engine.begin() as connection:
+    with schema.rebuilding(store) as connection:
         schema.command.downgrade(schema._config(connection), f"{RULINGS}-1")  # noqa: SLF001 (as upgrade does)
     schema.upgrade(store)
 

@@ -83,7 +83,7 @@ def test_a_second_writer_waits_from_its_first_statement_on(sqlite_store: Store) 
             session.connection()
             was_waiting = not second.done()
             session.add(Counter(name="first", value=1))
-        second.result(timeout=10)
+        second.result(timeout=60)
 
     with sqlite_store.reading() as session:
         names = set(session.scalars(select(Counter.name)))

@@ -30,6 +30,7 @@ from jishen.store.tables.ledger import AwardsImport, EarlierAward
 from jishen.store.tables.messages import DeliveryAttempt, OutboxMessage
 from jishen.store.tables.rulings import RulingRecord
 from jishen.store.tables.watching import Fetch, RawObject, SourceHealth, WatchedUrl
+from jishen.store.tables.windows import RecordedWindow
 from jishen.store.tables.zones import EnterprisePoint, ZoneRulingRecord
 
 __all__ = [
@@ -58,6 +59,7 @@ __all__ = [
     "Payout",
     "RawObject",
     "ReadingDoubt",
+    "RecordedWindow",
     "RegistryImport",
     "RulingRecord",
     "SourceHealth",

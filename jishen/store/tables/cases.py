@@ -17,10 +17,13 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from jishen.domain.decisions import Outcome
-from jishen.domain.states import CaseState
+from jishen.domain.states import CLOSED_WITHOUT_AWARD, CaseState, Hold
 from jishen.store.tables.base import Base, CanonicalJson, JsonValue, Sha256, UtcDateTime, one_of
 
 OPENING = "opening"
+_CLOSED = ", ".join(f"'{state}'" for state in sorted(CLOSED_WITHOUT_AWARD))
+LIVE = f"state NOT IN ({_CLOSED})"
+"""A case that pays, paid or may still pay."""
 
 
 class Counter(Base):
@@ -35,7 +38,7 @@ class Counter(Base):
 class AwardCase(Base):
     """One award case: one filing, one clause, one enterprise (invariant I1).
 
-    An enterprise has at most one case a clause that may still pay: `uq_award_case_live`.
+    An enterprise has at most one case a clause that paid or may still pay: `uq_award_case_live`.
     """
 
     __tablename__ = "award_case"
@@ -46,11 +49,14 @@ class AwardCase(Base):
             "uscc",
             "clause",
             unique=True,
-            sqlite_where=text("state <> 'no_further_award'"),
-            postgresql_where=text("state <> 'no_further_award'"),
+            sqlite_where=text(LIVE),
+            postgresql_where=text(LIVE),
         ),
         CheckConstraint("payable_yuan >= 0 AND payable_yuan <= ceiling_yuan", name="payable"),
         CheckConstraint("city_half_yuan + district_half_yuan = payable_yuan", name="halves"),
+        CheckConstraint(
+            "state = 'on_hold' OR (hold IS NULL AND held_from IS NULL)", name="held_only_on_hold"
+        ),
     )
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
@@ -62,6 +68,10 @@ class AwardCase(Base):
     uscc: Mapped[str] = mapped_column(ForeignKey("enterprise.uscc"), index=True)
     entry_id: Mapped[str] = mapped_column(ForeignKey("filing_entry.id"))
     state: Mapped[CaseState] = mapped_column(one_of(CaseState, "state"), index=True)
+    hold: Mapped[Hold | None] = mapped_column(one_of(Hold, "hold"))
+    """Why it is on hold; None on hold: the policy said so when the case was opened."""
+    held_from: Mapped[CaseState | None] = mapped_column(one_of(CaseState, "held_from"))
+    """Where it goes back to; None on hold: it was never anywhere else."""
     version: Mapped[int] = mapped_column(Integer, default=1)
     outcome: Mapped[Outcome] = mapped_column(one_of(Outcome, "outcome"))
     reason: Mapped[str] = mapped_column(Text)
