@@ -201,7 +201,9 @@ def _day(text: str, path: Path, number: int) -> date | None:
     try:
         return date(int(found[1]), int(found[2]), int(found[3])) if found else _no_day(text)
     except ValueError:
-        message = f"{path.name} 第 {number} 行（不计表头）：公布日期“{text}”不是日期（如 2025-03-12）"
+        message = (
+            f"{path.name} 第 {number} 行（不计表头）：公布日期“{text}”不是日期（如 2025-03-12）"
+        )
         raise MatchFileFault(message) from None
 
 

@@ -24,18 +24,6 @@ VERDICT_NAMES = {
 
 
 @dataclass(frozen=True, slots=True)
-class RegisteredName:
-    """A current or former name under which the registry knows an enterprise."""
-
-    uscc: str
-    enterprise_name: str
-    name: str
-    is_former: bool
-    until: date | None = None
-    """Last day of a former name, None if not known."""
-
-
-@dataclass(frozen=True, slots=True)
 class RegisteredEnterprise:
     """An enterprise of the registry, as far as a judgement looks at it."""
 
@@ -85,7 +73,7 @@ class Match:
 
     @property
     def is_none(self) -> bool:
-        """Tell whether not even a candidate was found; without one, NEGATIVE refutes a candidate."""
+        """Tell whether nothing alike was found; otherwise NEGATIVE refutes what was."""
         return self.verdict is Verdict.NEGATIVE and not self.candidates
 
 

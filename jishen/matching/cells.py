@@ -1,4 +1,4 @@
-"""The cell 主体名称 as printed: which names stand in it, beside notes, English and a credit code."""
+"""The cell 主体名称 as printed: its names, and notes, English and a credit code beside them."""
 
 import re
 import unicodedata
@@ -11,7 +11,9 @@ LONGEST_CELL = 300
 MOST_NAMES = 4
 
 _HAN = r"[\u3400-\u9fff\uf900-\ufaff]"
-_END = "公司|合伙）|合伙\\)|事务所|研究院|研究所|大学|学院|医院|中心|商行|经营部|工作室|实验室|厂|店"
+_END = (
+    "公司|合伙）|合伙\\)|事务所|研究院|研究所|大学|学院|医院|中心|商行|经营部|工作室|实验室|厂|店"
+)
 _ENGLISH_AFTER = re.compile(
     rf"(?<=公司|合伙|务所|究院|究所|中心)[）)]?([\s/（(\[【]*[A-Za-z][A-Za-z0-9\s.,，&'’()（）\-/·]*"
     rf"[)）\]】.]*)(?={_HAN}|[、；;|]|\s*$)"
@@ -25,11 +27,12 @@ _NOTE = re.compile(
     r"|(?:备注|注)[：:].*$",
     re.DOTALL,
 )
-_COUNTED = re.compile(r"^\s*[（(]?\d{1,4}\s*(?:[.、．)）]|\s)\s*(?=\D)")
+_COUNTED = re.compile(r"^\s*[（(]?\d{1,4}\s*(?:[.、)）\uff0e]|\s)\s*(?=\D)")
 _CODE = re.compile(r"(?<![0-9A-Z])[0-9A-HJ-NPQRTUWXY]{18}(?![0-9A-Z])")
-_CODE_LABEL = re.compile(r"(?:统一)?社会?信用代码(?:证)?[：:]?|[（(\[【]\s*[）)\]】]")
+_CODE_LABEL = re.compile(r"(?:统一)?(?:社会)?信用代码证?[：:]?\s*")
+_EMPTY_BRACKETS = re.compile(r"[（(\[【]\s*[）)\]】]")
 _SEPARATOR = re.compile(
-    r"[、;；,，/|\\\n\r]+|(?<=公司)\s+|(?<=公司)(?:和|与|及|暨|&|＆)|(?<=有限公司)(?=.{4,}有限公司)"
+    r"[、;；,，/|\\\n\r]+|(?<=公司)\s+|(?<=公司)(?:和|与|及|暨|&|\uff06)|(?<=有限公司)(?=.{4,}有限公司)"
 )
 _ENDED = re.compile(rf"(?:{_END})[\s。.*·]*$")
 _ONLY_BRANCH = re.compile(r"^[^公]{0,12}分公司[\s。.]*$")
@@ -81,7 +84,7 @@ def _without_code(text: str) -> tuple[str, str]:
         if uscc_number.is_valid(found[0]):
             # Only in a cell that holds a code is the folded text used: places would not agree.
             rest = folded.replace(found[0], "", 1)
-            return _CODE_LABEL.sub("", rest), found[0]
+            return _EMPTY_BRACKETS.sub("", _CODE_LABEL.sub("", rest)), found[0]
     return text, ""
 
 

@@ -70,7 +70,7 @@ def compare(printed: NameParts, registered: NameParts, *, keys_apart: int = 9) -
         worth = region is Regions.SAME and body.is_small and is_same_form
         brand = min(len(split_body(each)[0]) for each in (printed.body, registered.body))
         # A slip in a short 字号, and something else beside it: another enterprise.
-        worth = worth and (brand > _LONG_BRAND or len(respects) == 1 and keys_apart <= 1)
+        worth = worth and (brand > _LONG_BRAND or (len(respects) == 1 and keys_apart <= 1))
         # One character of the region or the legal form is lost, and with it the parts.
         is_within_body = distance(printed.body, registered.body, 1) <= 1
         is_region_hit = body.is_small and region is not Regions.SAME

@@ -39,12 +39,12 @@ def marked(one: str, other: str) -> tuple[tuple[Stretch, ...], tuple[Stretch, ..
     one, other = one[:_LONGEST], other[:_LONGEST]
     ours: list[Stretch] = []
     theirs: list[Stretch] = []
-    for tag, start, end, from_, to in Levenshtein.opcodes(one, other):
-        is_different = tag != "equal"
-        if end > start:
-            ours.append(Stretch(one[start:end], is_different))
-        if to > from_:
-            theirs.append(Stretch(other[from_:to], is_different))
+    for step in Levenshtein.opcodes(one, other):
+        is_different = step.tag != "equal"
+        if step.src_end > step.src_start:
+            ours.append(Stretch(one[step.src_start : step.src_end], is_different))
+        if step.dest_end > step.dest_start:
+            theirs.append(Stretch(other[step.dest_start : step.dest_end], is_different))
     return tuple(ours), tuple(theirs)
 
 

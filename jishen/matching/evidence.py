@@ -26,14 +26,19 @@ class Evidence:
 
     def city_agrees(self, index: RegistryIndex, position: int) -> bool | None:
         """Tell whether the number was given in the registered city; None if either is unknown."""
-        city = int(index.cities[position])
-        if self.number is None or not city:
+        registered = int(index.divisions[position])
+        if self.number is None or not registered:
             return None
-        return int(city_of_division(self.number.division)) == city
+        return city_of_division(self.number.division) == city_of_division(str(registered))
+
+    def district_agrees(self, index: RegistryIndex, position: int) -> bool:
+        """Tell whether the number was given in the very district of the registered address."""
+        registered = int(index.divisions[position])
+        return self.number is not None and self.number.division == str(registered)
 
     def code_agrees(self, uscc: str) -> bool | None:
         """Tell whether the filer code is this enterprise's; None if it is nobody's yet."""
-        if self.number is None:
+        if self.number is None or not self.number.check_digit_holds:
             return None
         owners = self.learned.filer_codes.get(self.number.filer_code)
         return None if not owners else uscc in owners
@@ -65,14 +70,12 @@ class Evidence:
         if position is None:
             return found
         uscc = index.usccs[position]
-        for reason in (
+        others = (
             self._city_reason(index, position),
             self._code_reason(uscc),
             self._uscc_reason(uscc),
-        ):
-            if reason is not None:
-                found.append(reason)
-        return found
+        )
+        return [*found, *(reason for reason in others if reason is not None)]
 
     def _division_reason(self) -> MatchReason:
         division = None if self.number is None else self.number.division
@@ -95,9 +98,11 @@ class Evidence:
         agrees = self.city_agrees(index, position)
         if agrees is None or self.number is None:
             return None
-        city = place_name(str(int(index.cities[position])))
+        city = place_name(str(int(index.divisions[position])))
         says = "编号取得地与注册地同城，可佐证" if agrees else "编号取得地与注册地不同城"
-        return MatchReason("编号取得地与注册地", place_name(self.number.division), city, says, agrees)
+        return MatchReason(
+            "编号取得地与注册地", place_name(self.number.division), city, says, agrees
+        )
 
     def _code_reason(self, uscc: str) -> MatchReason | None:
         agrees = self.code_agrees(uscc)

@@ -187,9 +187,7 @@ class Judgement:
             return same_name_finding(self.query.printed, registered)
         return "；".join(near.difference.respects) or "写法不同，各部分一致"
 
-    def _names_reason(
-        self, near: Sequence[Near], says: str, *, agrees: bool | None
-    ) -> MatchReason:
+    def _names_reason(self, near: Sequence[Near], says: str, *, agrees: bool | None) -> MatchReason:
         names = dict.fromkeys(self.index.names[each.name_id] for each in near)
         return MatchReason(
             compared="主体名称与企业名册",
@@ -207,7 +205,10 @@ class Judgement:
             if position not in by_position and len(by_position) < MOST_CANDIDATES:
                 name = self.index.current_name(position)
                 by_position[position] = Candidate(
-                    self.index.usccs[position], name, self._why(each), self.index.names[each.name_id]
+                    self.index.usccs[position],
+                    name,
+                    self._why(each),
+                    self.index.names[each.name_id],
                 )
         return tuple(by_position.values())
 
@@ -217,7 +218,9 @@ class Judgement:
         if until == CURRENT:
             is_equal = self.index.key(near.name_id) == self.query.key
             return f"现名{finding}" if is_equal else f"现名“{name}”：{finding}"
-        borne = "停用日期不详" if until == UNDATED else f"使用至 {date.fromordinal(until).isoformat()}"
+        borne = (
+            "停用日期不详" if until == UNDATED else f"使用至 {date.fromordinal(until).isoformat()}"
+        )
         return f"曾用名“{name}”（{borne}）：{finding}"
 
     def _score(self, near: Near) -> int:

@@ -54,4 +54,3 @@ def distance(one: str, other: str, most: int) -> int:
     (1, 1)
     """
     return OSA.distance(one, other, score_cutoff=most)
-

@@ -17,6 +17,7 @@ from jishen.matching.candidates import (
     Query,
     compared,
     equal_names,
+    look_up,
     near_names,
     query_of,
     weakly_equal_names,
@@ -39,7 +40,7 @@ class Matcher:
     learned: Learned = field(default_factory=Learned)
     district: District = HAIZHU
     needs_second_fact: bool = True
-    """A name that differs in 省/市 or 有限公司/有限责任公司 is automatic only with a second fact."""
+    """Whether a difference in 省/市 or 有限责任公司 alone waits for a second fact."""
 
     def judge(self, entry: EntryFacts) -> Match:
         """Return the judgement on an entry, with its reasons; any text may stand in the entry."""
@@ -52,7 +53,7 @@ class Matcher:
 
     def _judge_name(self, query: Query, evidence: Evidence) -> Judgement:
         judgement = Judgement(self.index, query, evidence)
-        if not query.key:
+        if not query.key.strip("（）"):
             return judgement.nothing("主体名称为空，无从比对")
         equal = equal_names(self.index, query)
         if equal:
@@ -76,8 +77,14 @@ class Matcher:
             says = f"企业登记状态为“{index.statuses[owner]}”，该名称可能已由他人使用"
             return judgement.doubted("not-in-business", meant, says)
         if evidence.code_agrees(index.usccs[owner]) is False:
-            return judgement.doubted("filer-code-of-another", meant, "主体代码属另一企业，须人工判断")
-        return judgement.positive("current-name", meant) if current else self._former(judgement, former)
+            return judgement.doubted(
+                "filer-code-of-another", meant, "主体代码属另一企业，须人工判断"
+            )
+        return (
+            judgement.positive("current-name", meant)
+            if current
+            else self._former(judgement, former)
+        )
 
     def _former(self, judgement: Judgement, former: list[int]) -> Judgement:
         index, evidence = self.index, judgement.evidence
@@ -108,13 +115,16 @@ class Matcher:
         alias = self._alias(query)
         if alias is not None:
             return judgement.positive("judged-alias", alias)
-        weak = self._not_denied(query, weakly_equal_names(self.index, query))
+        found = look_up(self.index, query)
+        weak = self._not_denied(query, weakly_equal_names(self.index, query, found))
         if weak and self._is_proven(weak, evidence):
             return judgement.positive("weak-name", weak[0])
-        near = near_names(self.index, query)
+        near = near_names(self.index, query, found)
         known = {each.name_id for each in near}
         told = [*weak, *self._told_of(evidence.entry.remarks), *self._bearing_code(evidence)]
-        near = [compared(self.index, query, n) for n in dict.fromkeys(told) if n not in known] + near
+        near = [
+            compared(self.index, query, n) for n in dict.fromkeys(told) if n not in known
+        ] + near
         asked = set(told)
         worth = [
             each
@@ -128,8 +138,8 @@ class Matcher:
 
     def _is_worth_asking(self, near: Near, evidence: Evidence) -> bool:
         owner = int(self.index.owners[near.name_id])
-        is_of_city = near.is_alone and evidence.city_agrees(self.index, owner) is True
-        return near.difference.is_worth_asking or is_of_city
+        is_of_district = near.is_alone and evidence.district_agrees(self.index, owner)
+        return near.difference.is_worth_asking or is_of_district
 
     def _is_proven(self, weak: list[int], evidence: Evidence) -> bool:
         """Tell whether a weakly equal name is proof: one firm's, current, with a second fact."""
@@ -224,7 +234,7 @@ def key_of_alias(printed: str) -> str:
 
 
 def _of_several(judged: list[Judgement]) -> Judgement:
-    """Return the judgement on a cell with several names: one may be proven if the rest is nobody."""
+    """Return the judgement on a cell of several names: one is proven if the rest is nobody."""
     known = [each for each in judged if each.verdict is not Verdict.NEGATIVE]
     if not known:
         return judged[0]

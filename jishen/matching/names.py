@@ -94,11 +94,6 @@ def bare_key(printed: str) -> str:
     return _BRANCH.sub("", _BRACKETED.sub(r"\1", key))
 
 
-def is_branch_name(printed: str) -> bool:
-    """Tell whether the name says that it is a company's branch."""
-    return _BRANCH.search(name_key(printed)) is not None
-
-
 @functools.cache
 def _to_simplified() -> opencc.OpenCC:
     # Takes some 10 ms and is wanted by no one who only imports this module.

@@ -1,4 +1,4 @@
-"""A name in its parts (企业名称登记管理规定 art. 6): 行政区划, 字号 and 行业, 组织形式, 分支机构."""
+"""A name in its parts (企业名称登记管理规定 art. 6): 行政区划, 字号, 行业, 组织形式, 分支."""
 
 import re
 from functools import lru_cache
@@ -7,6 +7,7 @@ from typing import NamedTuple
 from jishen.matching.tables import divisions, divisions_by_start, short_name, trade_words
 
 NO_REGION, IN_FRONT, LOST_REGION = -1, 0, -2
+"""Places of a region; of a lost one only 市 or 省 is left in front."""
 _SHORTEST_REGION = 2
 _SHORTEST_BODY = 2
 _MOST_LEVELS = 3
@@ -115,8 +116,9 @@ class NameParts(NamedTuple):
     codes: tuple[str, ...]
     """Division codes the region may mean; () for a past city."""
     place: int
-    """NO_REGION, IN_FRONT, 1 + its index in the body (in brackets), LOST_REGION: only 市 is left."""
+    """NO_REGION, IN_FRONT, 1 + its index in written_body (in brackets), or LOST_REGION."""
     body: str
+    """Without brackets."""
     form: str
     """The class of the legal form, "" for none."""
     written_form: str
@@ -126,6 +128,7 @@ class NameParts(NamedTuple):
     """The legal form lacks or doubles a character."""
     written_region: str
     """The region as written: 广州市."""
+    written_body: str
 
 
 def parse(key: str) -> NameParts:
@@ -142,12 +145,15 @@ def parse(key: str) -> NameParts:
     said = rest[place - 1 :] if place > 0 else rest
     at = said.find("）") + 1 if place > 0 else len(rest) - len(body)
     region_written = said[:at].strip("（）") if region else ""
-    return NameParts(region, codes, place, body, form, written, branch, is_damaged, region_written)
+    bare = body.replace("（", "").replace("）", "") if "（" in body or "）" in body else body
+    return NameParts(
+        region, codes, place, bare, form, written, branch, is_damaged, region_written, body
+    )
 
 
 def weak_text(parts: NameParts) -> str:
     """Return the text under which names differ only in 省/市 or in 有限公司/有限责任公司."""
-    return "|".join((parts.region, str(parts.place), parts.body, parts.form, parts.branch))
+    return "|".join((parts.region, str(parts.place), parts.written_body, parts.form, parts.branch))
 
 
 @lru_cache(maxsize=8192)
@@ -177,7 +183,7 @@ def leading_region(text: str) -> tuple[str, tuple[str, ...], str]:
     A city follows its province and a county its city; 广州市场 is not 广州市.
     """
     known = divisions()
-    region, codes = "", ()
+    region, codes = "", tuple[str, ...]()
     for _ in range(_MOST_LEVELS):
         found = _one_division(text, known, codes)
         if not found:

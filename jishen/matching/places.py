@@ -12,24 +12,25 @@ _MOST_SKIPPED = 12
 _USUAL, _LONGEST = 9, 60
 
 
-def city_of_address(address: str) -> str:
-    """Return the city in a registered address as digits, "" if it does not tell one.
+def division_of_address(address: str) -> str:
+    """Return the code of the division in a registered address, "" if it does not tell a city.
 
-    >>> city_of_address("广东省广州市海珠区琶洲大道东1号"), city_of_address("琶洲大道东1号")
-    ('4401', '')
+    Six digits where the address tells the district or county, else those of the city.
+
+    >>> division_of_address("广东省广州市海珠区琶洲大道东1号"), division_of_address("琶洲大道东1号")
+    ('440105', '')
     """
     # Most addresses of a registry begin alike.
-    return _city_in(address[:_USUAL]) or _city_in(address[:_LONGEST])
+    return _division_in(address[:_USUAL]) or _division_in(address[:_LONGEST])
 
 
 @lru_cache(maxsize=4096)
-def _city_in(address: str) -> str:
+def _division_in(address: str) -> str:
     text = "".join(address.split())
-    for start in range(min(_MOST_SKIPPED, len(text))):  # 样例：广州市…, 中国（广东）自由贸易试验区广州市…
+    for start in range(min(_MOST_SKIPPED, len(text))):  # 样例：广州市…
         _, codes, _ = leading_region(text[start:])
-        cities = {city_of_division(code) for code in codes if len(code) >= _CITY_DIGITS}
-        if len(cities) == 1:
-            return cities.pop()
+        if len(codes) == 1 and (len(codes[0]) >= _CITY_DIGITS or codes[0] in _MUNICIPALITIES):
+            return codes[0]
     return ""
 
 
@@ -57,8 +58,8 @@ def place_name(code: str) -> str:
     names = _names_by_code()
     city = code[:_CITY_DIGITS]
     if code in names:
-        above = names.get(city, "") if len(code) == _DIVISION_DIGITS else ""
-        return above + names[code]
+        above = names.get(city) or names.get(code[:_PROVINCE_DIGITS], "")
+        return above + names[code] if len(code) == _DIVISION_DIGITS else names[code]
     return names.get(city, code)
 
 

@@ -1,6 +1,7 @@
 """Posting lists in one sorted array: 32 bits of a key's hash in front, 32 bits of an id behind."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from itertools import pairwise
 from zlib import crc32
 
 import numpy as np
@@ -15,8 +16,14 @@ _INVERSE = pow(_BASE, -1, 1 << 64)
 _MIX = 0xD6E8FEB86659FD93
 _WORD = (1 << 64) - 1
 _HALF = np.uint64(32)
+_ID = np.uint64(0xFFFFFFFF)
+_FIRST, _SECOND = 0x85EBCA6B, 0xC2B2AE35
 LONGEST = 40
 """Characters of a text that are hashed: bounds the work on a hostile name."""
+
+
+EXACT, WEAK, BARE, SHORTENED, PAIRS = 0, 0x517CC1B7, 0x27220A95, 0x6C078965, 0x5BD1E995
+"""Kinds of keys: each is mixed into its hashes, so that one array holds them all."""
 
 
 class Postings:
@@ -29,24 +36,26 @@ class Postings:
         packed.sort()
         self._packed = packed
 
-    def ids(self, hashes: Iterable[int], most: int) -> U32:
-        """Return the distinct ids under these hashes, rarest hash first, `most` at most."""
-        segments = sorted(self.segments(hashes), key=len)
-        found = np.concatenate(segments) if segments else np.empty(0, np.uint64)
-        ids: U32 = (found[:most] & np.uint64(0xFFFFFFFF)).astype(np.uint32)
-        return np.unique(ids)
-
-    def segments(self, hashes: Iterable[int]) -> list[U64]:
-        """Return the packed entries of each hash that has any."""
-        wanted = np.array(list(hashes), dtype=np.uint64)
-        low = np.searchsorted(self._packed, wanted << _HALF)
-        high = np.searchsorted(self._packed, (wanted << _HALF) | np.uint64(0xFFFFFFFF), "right")
-        return [self._packed[a:b] for a, b in zip(low.tolist(), high.tolist(), strict=True) if b > a]
+    def find(self, hashes: Sequence[int]) -> list[U64]:
+        """Return for each hash its ids, ascending, as numbers with the hash above 32 bits."""
+        wanted = np.array(hashes, dtype=np.uint64) << _HALF
+        low = self._packed.searchsorted(wanted).tolist()
+        high = self._packed.searchsorted(wanted | _ID, "right").tolist()
+        return [self._packed[a:b] for a, b in zip(low, high, strict=True)]
 
     @property
     def size_bytes(self) -> int:
         """Memory of the array."""
         return self._packed.nbytes
+
+
+def ids_of(segments: Sequence[U64], most: int) -> list[int]:
+    """Return the distinct ids in segments, those of the shortest segment first, `most` at most."""
+    found: dict[int, None] = {}
+    for segment in sorted(segments, key=len):
+        if len(segment):
+            found.update(dict.fromkeys((segment[:most] & _ID).tolist()))
+    return list(found)[:most]
 
 
 def packed(hashes: Sequence[int], first_id: int) -> U64:
@@ -55,9 +64,9 @@ def packed(hashes: Sequence[int], first_id: int) -> U64:
     return (np.array(hashes, dtype=np.uint64) << _HALF) | ids
 
 
-def text_hash(text: str) -> int:
-    """Return 32 bits of a text's hash, the same in every process."""
-    return crc32(text.encode("utf-8", "surrogatepass"))
+def text_hash(text: str, kind: int) -> int:
+    """Return 32 bits of a text's hash under a kind of key, the same in every process."""
+    return crc32(text.encode("utf-8", "surrogatepass"), kind)
 
 
 def shortened_hashes(text: str) -> list[int]:
@@ -75,10 +84,10 @@ def shortened_hashes(text: str) -> list[int]:
         terms.append(ord(character) * _MIX * power & _WORD)
         power = power * _BASE & _WORD
     total = sum(terms)
-    hashes, before = [(total & _WORD) >> 32], 0
+    hashes, before = [(total & _WORD) >> 32 ^ SHORTENED], 0
     for term in terms:
         after = (total - before - term) * _INVERSE
-        hashes.append(((before + after) & _WORD) >> 32)
+        hashes.append(((before + after) & _WORD) >> 32 ^ SHORTENED)
         before += term
     return hashes
 
@@ -98,24 +107,28 @@ def shortened_postings(codes: U32, starts: npt.NDArray[np.int64], first_id: int)
     before = sums[:-1] - sums[starts[:-1]][owner]
     after = (total[owner] - before - terms) * np.uint64(_INVERSE)
     ids = np.arange(first_id, first_id + len(lengths), dtype=np.uint64)
-    mask = np.uint64(0xFFFFFFFF00000000)
-    return np.concatenate(((total & mask) | ids, ((before + after) & mask) | ids[owner]))
+    mask, kind = np.uint64(0xFFFFFFFF00000000), np.uint64(SHORTENED << 32)
+    return np.concatenate(
+        ((total & mask ^ kind) | ids, ((before + after) & mask ^ kind) | ids[owner])
+    )
 
 
 def pair_hashes(text: str) -> list[int]:
     """Return the hashes of the pairs of neighbouring characters of a text, each once."""
-    pairs = zip(text[:LONGEST], text[1:LONGEST], strict=False)
-    return list(dict.fromkeys((ord(a) * 0x85EBCA6B + ord(b) * 0xC2B2AE35) & 0xFFFFFFFF for a, b in pairs))
+    pairs = pairwise(text[:LONGEST])
+    hashes = ((ord(a) * _FIRST + ord(b) * _SECOND) & 0xFFFFFFFF ^ PAIRS for a, b in pairs)
+    return list(dict.fromkeys(hashes))
 
 
 def pair_postings(codes: U32, starts: npt.NDArray[np.int64], first_id: int) -> U64:
     """Return the entries of pair_hashes for texts laid end to end (see shortened_postings)."""
     wide = codes.astype(np.uint64)
     owner = np.repeat(np.arange(len(starts) - 1, dtype=np.int64), np.diff(starts))
-    hashes = wide[:-1] * np.uint64(0x85EBCA6B) + wide[1:] * np.uint64(0xC2B2AE35)
+    hashes = wide[:-1] * np.uint64(_FIRST) + wide[1:] * np.uint64(_SECOND)
     inside = owner[:-1] == owner[1:]
     ids = (owner[:-1][inside] + first_id).astype(np.uint64)
-    return ((hashes[inside] & np.uint64(0xFFFFFFFF)) << _HALF) | ids
+    entries: U64 = ((hashes[inside] & _ID ^ np.uint64(PAIRS)) << _HALF) | ids
+    return entries
 
 
 def _powers() -> U64:

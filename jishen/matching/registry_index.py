@@ -10,10 +10,13 @@ import numpy.typing as npt
 from jishen.domain.matches import RegisteredEnterprise
 from jishen.matching.names import match_key
 from jishen.matching.parts import NameParts, parse, weak_text
-from jishen.matching.places import city_of_address
+from jishen.matching.places import division_of_address
 from jishen.matching.postings import (
+    BARE,
+    EXACT,
     LONGEST,
     U64,
+    WEAK,
     Postings,
     packed,
     pair_postings,
@@ -25,7 +28,6 @@ I32 = npt.NDArray[np.int32]
 CURRENT, UNDATED = 0, -1
 _CHUNK = 20_000
 _NOT_IN_BUSINESS = ("注销", "吊销", "撤销", "迁出", "清算", "停业", "歇业")
-_KINDS = ("exact", "weak", "bare", "shortened", "pairs")
 
 
 @dataclass(slots=True)
@@ -42,20 +44,17 @@ class RegistryIndex:
     usccs: list[str]
     current: I32
     """Id of an enterprise's current name."""
-    cities: I32
-    """Digits of the registered address's city (see places.city_of_division), 0 if not known."""
+    divisions: I32
+    """Code of the registered address's division (see places.division_of_address), 0: unknown."""
     statuses: dict[int, str]
     """登记状态 of the enterprises that are not in business."""
-    exact: Postings
-    weak: Postings
-    bare: Postings
-    shortened: Postings
-    pairs: Postings
+    postings: Postings
+    """Names by match_key, weak_text, bare_text, body with a character left out, pairs of it."""
     _positions: dict[str, int] = field(default_factory=dict)
 
     def key(self, name_id: int) -> str:
         """Return a name's match_key."""
-        return self.folded.get(name_id) or self.names[name_id]
+        return self.folded.get(name_id, self.names[name_id])
 
     def parts(self, name_id: int) -> NameParts:
         """Return a name's parts."""
@@ -74,9 +73,8 @@ class RegistryIndex:
     @property
     def size_bytes(self) -> int:
         """Memory of the posting lists and columns, without the names themselves."""
-        lists = (self.exact, self.weak, self.bare, self.shortened, self.pairs)
-        columns = (self.owners, self.until, self.current, self.cities)
-        return sum(each.size_bytes for each in lists) + sum(each.nbytes for each in columns)
+        columns = (self.owners, self.until, self.current, self.divisions)
+        return self.postings.size_bytes + sum(each.nbytes for each in columns)
 
 
 @dataclass(slots=True)
@@ -89,9 +87,9 @@ class _Columns:
     until: list[int] = field(default_factory=list)
     usccs: list[str] = field(default_factory=list)
     current: list[int] = field(default_factory=list)
-    cities: list[int] = field(default_factory=list)
+    divisions: list[int] = field(default_factory=list)
     statuses: dict[int, str] = field(default_factory=dict)
-    entries: dict[str, list[U64]] = field(default_factory=lambda: {kind: [] for kind in _KINDS})
+    entries: list[U64] = field(default_factory=list)
 
 
 def build_index(enterprises: Iterable[RegisteredEnterprise]) -> RegistryIndex:
@@ -103,7 +101,6 @@ def build_index(enterprises: Iterable[RegisteredEnterprise]) -> RegistryIndex:
         for enterprise in chunk:
             _add(columns, enterprise)
         _add_entries(columns, first)
-    lists = {kind: Postings(_joined(columns.entries.pop(kind))) for kind in _KINDS}
     return RegistryIndex(
         names=columns.names,
         folded=columns.folded,
@@ -111,9 +108,9 @@ def build_index(enterprises: Iterable[RegisteredEnterprise]) -> RegistryIndex:
         until=np.array(columns.until, np.int32),
         usccs=columns.usccs,
         current=np.array(columns.current, np.int32),
-        cities=np.array(columns.cities, np.int32),
+        divisions=np.array(columns.divisions, np.int32),
         statuses=columns.statuses,
-        **lists,
+        postings=Postings(_joined(columns.entries)),
     )
 
 
@@ -126,7 +123,7 @@ def _add(columns: _Columns, enterprise: RegisteredEnterprise) -> None:
     position = len(columns.usccs)
     columns.usccs.append(enterprise.uscc)
     columns.current.append(len(columns.names))
-    columns.cities.append(int(city_of_address(enterprise.registered_address) or 0))
+    columns.divisions.append(int(division_of_address(enterprise.registered_address) or 0))
     status = enterprise.status
     if status and any(word in status for word in _NOT_IN_BUSINESS):
         columns.statuses[position] = status
@@ -151,12 +148,13 @@ def _add_entries(columns: _Columns, first: int) -> None:
     text = "".join(bodies).encode("utf-32-le", "surrogatepass")
     codes = np.frombuffer(text, np.uint32)
     starts = np.concatenate(([0], np.cumsum([len(body) for body in bodies]))).astype(np.int64)
-    entries = columns.entries
-    entries["exact"].append(packed([text_hash(key) for key in keys], first))
-    entries["weak"].append(packed([text_hash(weak_text(part)) for part in parts], first))
-    entries["bare"].append(packed([text_hash(bare_text(key)) for key in keys], first))
-    entries["shortened"].append(shortened_postings(codes, starts, first))
-    entries["pairs"].append(pair_postings(codes, starts, first))
+    columns.entries += [
+        packed([text_hash(key, EXACT) for key in keys], first),
+        packed([text_hash(weak_text(part), WEAK) for part in parts], first),
+        packed([text_hash(bare_text(key), BARE) for key in keys], first),
+        shortened_postings(codes, starts, first),
+        pair_postings(codes, starts, first),
+    ]
 
 
 def _joined(chunks: list[U64]) -> U64:
