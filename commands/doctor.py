@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import chain
+from urllib.parse import urlsplit
 
 import click
 from rich.console import Console
@@ -9,8 +11,9 @@ from rich.markup import escape
 from sqlalchemy import func, make_url, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from flows.deliver import channel_config
+from flows.channel_tests import send_tests
 from flows.running import endings, limits_of, now, store_of, watched_sources
+from flows.sending import channel_config
 from jishen.domain.errors import JishenError, SourceFault
 from jishen.domain.notices import Audience
 from jishen.settings import Settings, load_settings, settings_file
@@ -39,13 +42,16 @@ class Finding:
 
 @click.command()
 @click.option("--offline", is_flag=True, help="不访问网站，只检查本机。")
-def doctor(*, offline: bool) -> None:
+@click.option("--send-test", is_flag=True, help="向每个渠道的一名内部收件人试发一条标明的消息。")
+@click.option("--by", default="值班人员", show_default=True, metavar="姓名", help="试发人。")
+def doctor(*, offline: bool, send_test: bool, by: str) -> None:
     """检查安装与设置：数据库、企业名册、渠道、政策有效期、各来源可达性。"""
     console = Console()
     settings = load_settings()
     marks = {"ok": "[green]正常[/]", "note": "[yellow]注意[/]", "missing": "[red]缺少[/]"}
     is_complete = True
-    for finding in examine(settings, offline=offline):
+    findings = examine(settings, offline=offline)
+    for finding in chain(findings, _tests(settings, by) if send_test else ()):
         is_complete &= finding.level != "missing"
         said = escape(f"{finding.what}：{finding.detail}")
         console.print(f"{marks[finding.level]}  {said}", highlight=False, soft_wrap=True)
@@ -60,6 +66,7 @@ def examine(settings: Settings, *, offline: bool) -> Iterator[Finding]:
     """Yield a finding for each thing the product needs."""
     checks: list[Callable[[Settings], Iterator[Finding]]] = [
         _settings,
+        _way_out,
         _database,
         _registry,
         _channels,
@@ -89,6 +96,25 @@ def _settings(settings: Settings) -> Iterator[Finding]:
             "missing",
             "未设置 office.telephone，企业收到告知后无法核实",
             "在 jishen.toml 的 [office] 中填写对外公布的咨询电话。",
+        )
+
+
+def _way_out(settings: Settings) -> Iterator[Finding]:
+    if not settings.fetch.contact:
+        yield Finding(
+            "访问标识",
+            "note",
+            "未设置 fetch.contact，网站管理方无法联系到本单位",
+            "在 jishen.toml 的 [fetch] 中填写 contact（邮箱或电话）。",
+        )
+    if settings.site.proxy:
+        parts = urlsplit(settings.site.proxy)
+        yield Finding(
+            "代理",
+            "note",
+            f"经 {parts.hostname} 访问网站：域名由代理解析和连接，本机只能拒绝内网地址与"
+            "本机解析为内网的域名",
+            "请确认该代理本身不允许访问内网地址。",
         )
 
 
@@ -175,12 +201,38 @@ def _channels(settings: Settings) -> Iterator[Finding]:
             "为 file：告知只写入本机文件，不会发给企业",
             '正式使用请设置 enterprise_channel = "mail"。',
         )
+    operators = {recipient.channel for recipient in settings.recipients_of(Audience.OPERATORS)}
+    if len(operators) == 1 and operators != {"file"}:
+        yield Finding(
+            "运维告警",
+            "note",
+            f"运维人员只用渠道 {operators.pop()}，该渠道中断时告警将改发其他人员",
+            "在 [[recipients]] 中为 operators 再指定一个不同渠道的收件人。",
+        )
     for channel in sorted(used):
-        fault = settings_fault(channel, channel_config(settings, channel))
+        kind = settings.kind_of(channel)
+        fault = settings_fault(kind, channel_config(settings, channel))
         if fault:
             yield Finding(f"渠道 {channel}", "missing", fault, "检查 [channels] 设置。")
         else:
             yield Finding(f"渠道 {channel}", "ok", "设置可用（未试发）")
+
+
+def _tests(settings: Settings, by: str) -> Iterator[Finding]:
+    for test in send_tests(settings, by):
+        what = f"试发 {test.channel}"
+        if test.recipient is None:
+            yield Finding(
+                what,
+                "note",
+                "没有内部收件人，未试发；不向企业试发",
+                "在 [[recipients]] 中为该渠道指定一名内部收件人后再试。",
+            )
+        elif test.is_accepted:
+            yield Finding(what, "ok", f"{test.recipient}：{test.detail}")
+        else:
+            remedy = "核对该渠道的地址、密钥与网络后重试；原因见上。"
+            yield Finding(what, "missing", f"{test.recipient}：{test.detail}", remedy)
 
 
 def _policy(settings: Settings) -> Iterator[Finding]:

@@ -75,7 +75,9 @@ async def serve(plan: ServePlan) -> int:
     return 1
 
 
-async def run_now(deployment_name: str, timeout_seconds: float) -> str:
+async def run_now(
+    deployment_name: str, timeout_seconds: float, parameters: Mapping[str, object] | None = None
+) -> str:
     """Start a run of the deployment, wait for its end and return its last state's name.
 
     `Cancelled` is also the answer when the deployment skips a run because one is already on.
@@ -87,7 +89,9 @@ async def run_now(deployment_name: str, timeout_seconds: float) -> str:
         if not deployments:
             message = f"Prefect 中没有名为 {deployment_name} 的任务"
             raise ClockFault(message)
-        run = await client.create_flow_run_from_deployment(deployments[0].id)
+        run = await client.create_flow_run_from_deployment(
+            deployments[0].id, parameters=dict(parameters or {})
+        )
         while time.monotonic() < deadline:
             run = await client.read_flow_run(run.id)
             if run.state is not None and run.state.is_final():

@@ -1,15 +1,18 @@
 """`jishen notices`: list what was sent and what was not, look at the wording, send again."""
 
+from datetime import timedelta
+
 import click
 from rich.console import Console
 from rich.table import Table
 
-from desk.wording import NOTICE_EVENT_NAMES, OUTBOX_STATE_NAMES
-from flows.running import now, store_of
+from desk.wording import NOTICE_EVENT_NAMES, OUTBOX_STATE_NAMES, instant
+from flows.running import lanes, now, store_of
 from jishen.cases.resending import Resending, resend
 from jishen.domain.notices import NoticeEvent
 from jishen.settings import load_settings
 from jishen.store.tables.messages import OutboxState
+from jishen.store.views.channels import channel_health
 from jishen.store.views.notices import notices as notice_rows
 from jishen.store.views.shared import Window
 from notifications.render import render, template_version
@@ -50,6 +53,36 @@ def list_notices(state: str) -> None:
         )
     Console().print(table)
     click.echo(f"共 {found.total} 条，列出 {len(found.rows)} 条。")
+
+
+@notices.command()
+def health() -> None:
+    """列出各渠道近 24 小时的成功率、最近接收时间、积压条数与最早待发时间。"""
+    settings = load_settings()
+    store = store_of(settings)
+    at = now()
+    with store.reading() as session:
+        found = channel_health(session, lanes(settings), since=at - timedelta(days=1))
+    store.close()
+    table = Table(
+        "渠道", "状况", "已接收", "未成功", "被拒", "成功率", "最近接收", "待发", "最早待发"
+    )
+    for row in found:
+        share = row.success_percent
+        table.add_row(
+            row.channel,
+            f"{instant(row.failing_since)}起连续失败：{row.why}" if row.failing_since else "正常",
+            str(row.accepted),
+            str(row.put_off),
+            str(row.refused),
+            "—" if share is None else f"{share}%",
+            instant(row.last_accepted_at) if row.last_accepted_at else "—",
+            str(row.unsent),
+            instant(row.oldest_unsent_at) if row.oldest_unsent_at else "—",
+        )
+    Console().print(table)
+    if any(row.failing_since for row in found):
+        raise SystemExit(1)
 
 
 @notices.command()

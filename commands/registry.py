@@ -11,10 +11,12 @@ from commands.registry_file import RefusedRow, RegistryReading, read_registry
 from commands.registry_report import write_report
 from commands.registry_show import show
 from flows.running import now, recipients, store_of
-from jishen.cases.registry import Applied, RegistryFile, apply_registry
+from jishen.cases.registry import Applied, ImportTerms, RegistryFile, apply_rows
 from jishen.cases.troubles import Trouble, tell_recovery, tell_trouble
 from jishen.domain.errors import RegistryFault
 from jishen.domain.notices import Audience
+from jishen.domain.registry import row_of
+from jishen.sealing import seal_or_new
 from jishen.settings import Settings, load_settings
 from jishen.store import schema
 from jishen.store.audit import Actor
@@ -76,14 +78,13 @@ def import_reading(settings: Settings, reading: RegistryReading, actor: Actor) -
     operators = recipients(settings, Audience.OPERATORS)
     try:
         schema.upgrade(store)
-        applied = apply_registry(
+        applied = apply_rows(
             store,
             RegistryFile(
                 reading.file_name, reading.sha256, reading.rows_read, len(reading.refused)
             ),
-            reading.good,
-            at=at,
-            actor=actor,
+            [row_of(enterprise) for enterprise in reading.good],
+            ImportTerms(at, actor, seal_or_new(settings.key_file)),
         )
         if reading.refused:
             tell_trouble(store, operators, _rows_trouble(reading), at)
@@ -160,6 +161,8 @@ def _show_applied(reading: RegistryReading, applied: Applied) -> None:
         f"名册已更新：新增 {applied.added} 家，变更 {applied.changed} 家，"
         f"未变 {applied.unchanged} 家，未导入 {len(reading.refused)} 行"
     )
+    if applied.asked:
+        click.echo(f"{applied.asked} 行须人工处理，尚未导入：同一信用代码出现另一名称。")
     if applied.entries_asked_again:
         click.echo(
             f"{applied.entries_asked_again} 条已有备案条目待重新比对："

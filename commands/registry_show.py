@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 from commands.registry_rows import normal_uscc
 from flows.running import store_of
 from jishen.domain.enterprises import ENTERPRISE_KIND_NAMES, ZONE_STATUS_NAMES
-from jishen.domain.masking import masked_mail, masked_name, masked_phone
 from jishen.matching.names import name_key
 from jishen.settings import load_settings
 from jishen.store import schema
+from jishen.store.registry import personal_shown
 from jishen.store.tables import EnterpriseName, EnterpriseRecord, RegistryImport
 
 _MOST_SHOWN = 20
@@ -63,6 +63,7 @@ def _table(session: Session, record: EnterpriseRecord) -> Table:
 
 def _lines(session: Session, record: EnterpriseRecord) -> tuple[tuple[str, str], ...]:
     source = session.get_one(RegistryImport, record.import_id)
+    shown = personal_shown(record)
     zone = f"{ZONE_STATUS_NAMES[record.zone_status]}（{record.zone_basis}）"
     return (
         ("统一社会信用代码", record.uscc),
@@ -71,9 +72,10 @@ def _lines(session: Session, record: EnterpriseRecord) -> tuple[tuple[str, str],
         ("注册地址", record.registered_address or "（未填写）"),
         ("街道", record.street or "（未填写）"),
         ("示范区", zone),
-        ("联系人", masked_name(record.contact_name) or "（未填写）"),
-        ("联系电话", masked_phone(record.contact_phone) or "（未填写）"),
-        ("联系邮箱", masked_mail(record.contact_email) or "（未填写，须电话告知）"),
+        ("法定代表人", shown["legal_representative"] or "（未填写）"),
+        ("联系人", shown["contact_name"] or "（未填写）"),
+        ("联系电话", shown["contact_phone"] or "（未填写）"),
+        ("联系邮箱", shown["contact_email"] or "（未填写，须电话告知）"),
         ("样例数据", "是" if record.is_sample else "否"),
         ("来源文件", f"{source.file_name}（{source.imported_by} 导入）"),
     )

@@ -24,9 +24,9 @@ def up() -> None:
     async def tell_ready() -> None:
         click.echo(f"系统已启动。办理台：{settings.desk.url}")
         click.echo(f"任务运行情况（仅供运维）：http://127.0.0.1:{settings.prefect.port}")
-        click.echo("正在进行第一次巡查，此后每十分钟一次。按 Ctrl-C 停止。")
+        click.echo("正在进行第一次巡查，此后按各来源的节律巡查。按 Ctrl-C 停止。")
         try:
-            await run_now("watch", FIRST_LOOK_WITHIN_SECONDS)
+            await run_now("watch", FIRST_LOOK_WITHIN_SECONDS, {"at_once": True})
         except ClockFault as fault:
             click.echo(f"第一次巡查未能按时完成：{fault}", err=True)
 

@@ -13,6 +13,7 @@ from desk.zone_drawing import ZoneDrawing, drawing_of
 from jishen.cases.records_json import from_json
 from jishen.domain.decisions import CaseFacts, Decision
 from jishen.domain.matches import Candidate, MatchReason
+from jishen.store.registry import personal_shown
 from jishen.store.tables import EntryVersion, MatchRecord
 from jishen.store.views.case_file import CaseFile, case_file
 from rules import POLICIES
@@ -63,6 +64,7 @@ def case_page(request: Request, case_number: str) -> HTMLResponse:
         reasons=reasons_of(file.leading.match),
         candidates=candidates_of(file.leading.match),
         is_judged_again=_is_judged_again(file),
+        contacts=personal_shown(file.enterprise),
     )
 
 

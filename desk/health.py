@@ -9,11 +9,13 @@ from fastapi.responses import JSONResponse
 from sqlalchemy.exc import SQLAlchemyError
 
 from desk.context import desk_of
+from desk.rights import open_to_all
+from jishen.domain.verdicts import LookOutcome
 from jishen.store.looking import all_health
 from jishen.store.tables import SourceHealth
 
 STALE_AFTER: Final = timedelta(minutes=30)
-"""Three intervals of the watch."""
+"""Three ticks of the watch."""
 _UNAVAILABLE = 503
 
 router = APIRouter()
@@ -21,6 +23,7 @@ _log = logging.getLogger("jishen.desk")
 
 
 @router.get("/healthz")
+@open_to_all
 def healthz(request: Request) -> JSONResponse:
     """Answer `ok`; with 503 `stale` when no source had a good look lately, or `unavailable`."""
     desk = desk_of(request)
@@ -41,10 +44,12 @@ def healthz(request: Request) -> JSONResponse:
 
 
 def is_stale(health: SourceHealth | None, at: datetime) -> bool:
-    """Tell whether a source had no good look in the last three intervals."""
+    """Tell whether a source had no good look lately: since three ticks before its next is due."""
     if health is None or health.last_good_at is None:
         return True
-    return health.last_good_at < at - STALE_AFTER
+    is_well = health.spell_since is None and health.last_outcome != LookOutcome.PUT_OFF
+    good_until = health.next_due_at if is_well else None
+    return max(health.last_good_at, good_until or health.last_good_at) < at - STALE_AFTER
 
 
 def _source(health: SourceHealth | None, at: datetime) -> dict[str, str | bool | None]:

@@ -1,5 +1,7 @@
 """`/notices` and `/notices/{key}`: what was to be said, how far it came, what it said."""
 
+from datetime import timedelta
+
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse
 
@@ -9,9 +11,12 @@ from desk.rendering import show
 from jishen.domain.notices import NoticeEvent
 from jishen.store.tables.messages import OutboxState
 from jishen.store.views import notices
+from jishen.store.views.channels import channel_health
 from jishen.store.views.shared import Window
+from notifications.channels import CHANNELS
 
 MOST_ATTEMPTS = 50
+HEALTH_OF = timedelta(days=1)
 
 router = APIRouter()
 
@@ -24,14 +29,18 @@ def outbox(
     page: PageNumber = 1,
 ) -> HTMLResponse:
     """Show the outbox, newest first."""
-    with desk_of(request).store.reading() as session:
+    desk = desk_of(request)
+    lanes = desk.settings.lanes({kind: channel.paces for kind, channel in CHANNELS.items()})
+    with desk.store.reading() as session:
         found = notices.notices(session, state, event, Window(page))
         by_state = notices.count_by_state(session)
+        channels = channel_health(session, lanes, since=desk.clock() - HEALTH_OF)
     return show(
         request,
         "notices.html",
         notices=found,
         by_state=by_state,
+        channels=channels,
         states=tuple(OutboxState),
         events=tuple(NoticeEvent),
         parameters={"state": state, "event": event},

@@ -7,13 +7,15 @@ from zoneinfo import ZoneInfo
 
 from jishen.domain.decisions import OUTCOME_NAMES
 from jishen.domain.enterprises import ENTERPRISE_KIND_NAMES, ZONE_STATUS_NAMES
-from jishen.domain.errors import FAULT_NAMES
 from jishen.domain.filings import LIST_NAMES, ROW_FLAG_NAMES, ListKind, RowFlag
 from jishen.domain.matches import VERDICT_NAMES
-from jishen.domain.notices import Audience, NoticeEvent
+from jishen.domain.notices import AUDIENCE_NAMES, NoticeEvent
+from jishen.domain.people import ROLE_NAMES
 from jishen.domain.states import STATE_NAMES
+from jishen.domain.verdicts import FAULT_NAMES, OUTCOME_OF_LOOK_NAMES
 from jishen.store.tables.base import JsonValue
 from jishen.store.tables.messages import OutboxState
+from jishen.store.tables.watching import HoldState
 from jishen.store.views.batches import Shown
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -33,12 +35,15 @@ OUTBOX_STATE_NAMES = {
     OutboxState.SENDING: "发送中",
     OutboxState.ACCEPTED: "已被服务接收",
     OutboxState.DEAD: "发送失败，已停止",
+    OutboxState.SUPERSEDED: "事已过时，未发送",
 }
 
 ATTEMPT_OUTCOME_NAMES = {
     "accepted": "已被服务接收",
     "retry_later": "未成功，将自动重发",
     "refused": "被拒绝，不再重发",
+    "on_the_way": "发送中",
+    "unknown": "结果不明，将按原编号重发",
 }
 
 NOTICE_EVENT_NAMES = {
@@ -47,18 +52,24 @@ NOTICE_EVENT_NAMES = {
     NoticeEvent.CASE_WAITING: "案件待办（致审核人员）",
     NoticeEvent.SOURCE_FAULT: "来源故障（致运维人员）",
     NoticeEvent.SOURCE_RECOVERED: "来源恢复（致运维人员）",
+    NoticeEvent.CASE_OVERDUE: "案件督办（逐级提醒）",
+    NoticeEvent.CHANNEL_TEST: "渠道试发",
 }
 
 CHANNEL_NAMES = {
     "file": "文件（未外发）",
     "mail": "邮件",
-    "webhook": "群消息",
+    "webhook": "网络接口",
+    "wecom_bot": "企业微信群机器人",
+    "dingtalk": "钉钉群机器人",
+    "feishu": "飞书群机器人",
 }
 
-AUDIENCE_NAMES = {
-    Audience.ENTERPRISE: "企业",
-    Audience.REVIEWERS: "审核人员",
-    Audience.OPERATORS: "运维人员",
+HOLD_STATE_NAMES = {
+    HoldState.HELD: "留置待核",
+    HoldState.RELEASED: "已放行",
+    HoldState.REFUSED: "已拒绝",
+    HoldState.ENDED: "已自行结束",
 }
 
 SHOWN_NAMES = {
@@ -69,9 +80,14 @@ SHOWN_NAMES = {
     Shown.UNJUDGED: "尚未比对",
     Shown.CHANGED: "内容有变更",
     Shown.MISSING: "新版清单中已无",
+    Shown.REPEATED: "重复条目",
 }
 
-LOOK_VERDICT_NAMES = {"ok": "正常", **FAULT_NAMES}
+LOOK_VERDICT_NAMES = {
+    "ok": "正常",
+    **FAULT_NAMES,
+    **{outcome.value: name for outcome, name in OUTCOME_OF_LOOK_NAMES.items()},
+}
 
 AUDIT_EVENT_NAMES = {
     "announcement.seen": "发现新公告",
@@ -92,9 +108,31 @@ AUDIT_EVENT_NAMES = {
     "ruling.proposed": "登记解释",
     "ruling.applied": "适用解释",
     "digest.written": "生成批次汇总",
+    "doubt.settled": "处理存疑",
+    "doubt.undone": "撤销存疑的处理",
     "doubts.raised": "附件或公告存疑，待人工核对",
     "enterprise.notified": "告知企业",
     "registry.imported": "导入企业名册",
+    "person.added": "开通账号",
+    "person.disabled": "停用账号",
+    "person.enabled": "恢复账号",
+    "role.granted": "授予角色",
+    "role.revoked": "收回角色",
+    "password.set": "本人更换密码",
+    "password.reset": "重置密码",
+    "codes.prepared": "开始设置动态口令",
+    "codes.enrolled": "启用动态口令",
+    "codes.reset": "重置动态口令",
+    "sign_in.entered": "登录",
+    "sign_in.throttled": "登录失败过多，限制尝试",
+    "session.ended": "退出登录",
+    "list.held": "清单变化过大，留置",
+    "list.released": "放行留置的清单",
+    "list.refused": "拒绝留置的清单",
+    "list.ended": "留置自行结束",
+    "row.vanished": "备案不再载于清单，待核",
+    "row.back": "备案重新载于清单",
+    "row.settled": "办结消失条目",
     "source.fault": "来源故障",
     "source.recovered": "来源恢复",
 }
@@ -147,6 +185,8 @@ _NAMES: dict[tuple[type[StrEnum], str], str] = {
         NOTICE_EVENT_NAMES,
         AUDIENCE_NAMES,
         SHOWN_NAMES,
+        ROLE_NAMES,
+        HOLD_STATE_NAMES,
     )
     for value, name in names.items()
 }

@@ -1,29 +1,35 @@
 """The flow `deliver`: send what waits in the outbox and record what came of it."""
 
 import asyncio
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from prefect import flow, get_run_logger, task
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from flows.running import DELIVERER, now, spare_what_is_loaded, store_of, surroundings
-from jishen.cases import outbox
-from jishen.cases.notice_facts import Surroundings, facts_of
+from flows.channel_alarms import alarm_broken_channels
+from flows.running import DELIVERER, lanes, now, spare_what_is_loaded, store_of, surroundings
+from flows.sending import Outgoing, send_one
+from jishen.cases import claiming, outbox
+from jishen.cases.notice_facts import Surroundings
 from jishen.cases.outbox import Result
+from jishen.cases.pacing import lanes_with_work
 from jishen.cases.transitions import change_state
-from jishen.domain.masking import masked_mail
-from jishen.domain.notices import Audience, NoticeEvent
+from jishen.domain.lanes import Elsewhere, Lane
+from jishen.domain.notices import NoticeEvent
 from jishen.domain.states import CaseState
-from jishen.failpoints import hit
 from jishen.settings import Settings, load_settings
 from jishen.store.session import Store
-from jishen.store.tables import AwardCase, EnterpriseRecord, OutboxMessage
-from notifications.channels.config import ChannelConfig
-from notifications.render import render, template_version
-from notifications.sender import send, settings_fault
+from jishen.store.tables import AwardCase, OutboxMessage
 
 CLAIMED_AT_ONCE = 20
+PATIENCE = timedelta(minutes=4)
+"""How long a run waits for a channel's pace: the next run starts after five minutes."""
+_LONGEST_NAP_SECONDS = 2.0
 
 
 @dataclass(slots=True)
@@ -33,28 +39,31 @@ class Delivered:
     accepted: int = 0
     put_off: int = 0
     refused: int = 0
+    next_at: datetime | None = None
+    """When the first of the channels that are full may be fed again."""
 
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Where a message goes: channel, address on it, the channel's configuration."""
-
-    channel: str
-    address: str
-    config: ChannelConfig
+    def add(self, other: "Delivered") -> None:
+        """Add what another lane came to."""
+        self.accepted += other.accepted
+        self.put_off += other.put_off
+        self.refused += other.refused
+        if other.next_at is not None:
+            self.next_at = min(other.next_at, self.next_at or other.next_at)
 
 
 @flow(name="deliver", flow_run_name="deliver 待发通知", timeout_seconds=900)
 async def deliver() -> int:
     """发送待发通知并记录结果。返回已被渠道接收的条数。"""
     spare_what_is_loaded()
-    return (await send_waiting()).accepted
+    accepted = (await send_waiting(PATIENCE)).accepted
+    await asyncio.to_thread(alarm_broken_channels, load_settings())
+    return accepted
 
 
 @task(name="send", task_run_name="send 待发通知", persist_result=False)
-async def send_waiting() -> Delivered:
+async def send_waiting(patience: timedelta = timedelta(0)) -> Delivered:
     """Send everything that is due; a task, so that `advance` can do it in its own run."""
-    done = await asyncio.to_thread(deliver_all, load_settings())
+    done = await asyncio.to_thread(deliver_all, load_settings(), patience)
     get_run_logger().info(
         "通知：渠道已接收 %d 条，稍后重发 %d 条，被拒 %d 条",
         done.accepted,
@@ -64,104 +73,94 @@ async def send_waiting() -> Delivered:
     return done
 
 
-def deliver_all(settings: Settings) -> Delivered:
-    """Send everything that is due; stops when nothing is, or all that is left was put off."""
+def deliver_all(settings: Settings, patience: timedelta = timedelta(0)) -> Delivered:
+    """Send everything that is due; stops when nothing is, or all that is left was put off.
+
+    A channel that has reached its pace is waited for as long as patience lasts.
+    """
     done = Delivered()
-    around = surroundings(settings)
     store = store_of(settings)
+    run = _Run(store, settings, surroundings(settings), lanes(settings))
+    until = now() + patience
     try:
-        while messages := _claim(store):
-            for message in messages:
-                result = _try_to_send(store, settings, around, message)
-                _record(store, message, result)
-                done.accepted += result.outcome == "accepted"
-                done.put_off += result.outcome == "retry_later"
-                done.refused += result.outcome == "refused"
+        while True:
+            sent = run.send_what_is_due()
+            done.add(sent)
+            if sent.next_at is None or sent.next_at > until:
+                return done
+            wait = (sent.next_at - now()).total_seconds()
+            time.sleep(min(max(wait, 0.01), _LONGEST_NAP_SECONDS))
     finally:
         store.close()
-    return done
 
 
-def _claim(store: Store) -> list[OutboxMessage]:
-    with store.act("claim") as session:
-        return outbox.claim(session, at=now(), limit=CLAIMED_AT_ONCE)
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One run of the sender: what it needs everywhere."""
 
+    store: Store
+    settings: Settings
+    around: Surroundings
+    lanes: tuple[Lane, ...]
 
-def _try_to_send(
-    store: Store, settings: Settings, around: Surroundings, message: OutboxMessage
-) -> Result:
-    """Send one message; one that cannot even be written must not hold up those behind it."""
-    try:
-        return _send_one(store, settings, around, message)
-    except Exception as error:  # noqa: BLE001 (whatever is wrong with one message, the rest goes out)
-        detail = f"未能生成本通知（{type(error).__name__}），将自动重试"
-        return Result("retry_later", detail, "", "", "", "", "")
+    def send_what_is_due(self) -> Delivered:
+        """Feed every channel for which something is due, each at its own speed."""
+        with self.store.reading() as session:
+            busy = lanes_with_work(session, self.lanes, now())
+        done = Delivered()
+        if len(busy) == 1:
+            done.add(self._feed(busy[0]))
+        elif busy:  # a channel that trickles must not hold up the others
+            with ThreadPoolExecutor(len(busy)) as threads:
+                for fed in threads.map(self._feed, busy):
+                    done.add(fed)
+        return done
 
+    def _feed(self, lane: Lane | Elsewhere) -> Delivered:
+        done = Delivered()
+        while True:
+            with self.store.act("claim") as session:
+                claimed = claiming.claim(session, lane, at=now(), limit=CLAIMED_AT_ONCE)
+            if not claimed.messages:
+                done.next_at = claimed.next_at
+                return done
+            self._send(claimed.messages, done)
 
-def _send_one(
-    store: Store, settings: Settings, around: Surroundings, message: OutboxMessage
-) -> Result:
-    with store.reading() as session:
-        facts = facts_of(session, message, around)
-        mail = _mail_of(session, message)
-    address = _address_of(settings, message, mail)
-    fault = settings_fault(address.channel, address.config) if address else ""
-    if address is not None and fault:
-        # Not refused: the letter is not to blame, and a mended setting must send it after all.
-        return Result("retry_later", fault, address.channel, "", "", "", "")
-    if address is None:
-        detail = "没有可用的收件地址：收件人已从设置中移除，或企业名册中无联系邮箱"
-        return Result("refused", detail, "", "", "", "", "")
-    rendered = render(message.event, message.key, facts)
-    hit("send.before")
-    delivery = send(address.channel, rendered, address.address, address.config)
-    hit("send.after")
-    return Result(
-        outcome=delivery.outcome.value,
-        detail=delivery.detail,
-        channel=address.channel,
-        address_masked=masked_mail(address.address),
-        template_version=template_version(message.event),
-        title=rendered.subject,
-        text=rendered.text,
-        retry_after_seconds=delivery.retry_after_seconds,
-    )
+    def _send(self, messages: Sequence[OutboxMessage], done: Delivered) -> None:
+        """Send in order; what is left when the channel fails or time is short goes back unsent."""
+        for position, message in enumerate(messages):
+            if self._is_lease_short(message):
+                self._give_back(messages[position:], now())
+                return
+            result = self._try_to_send(message)
+            _record(self.store, message, result)
+            done.accepted += result.outcome == "accepted"
+            done.put_off += result.outcome == "retry_later"
+            done.refused += result.outcome == "refused"
+            if result.is_channel_down:
+                self._give_back(messages[position + 1 :], now())
+                return
 
+    def _is_lease_short(self, message: OutboxMessage) -> bool:
+        """Tell whether an attempt might outlive the message's lease."""
+        slowest = max(
+            (self.settings.channel(lane.channel).timeout_seconds for lane in self.lanes), default=0
+        )
+        lease_until = message.lease_until
+        return lease_until is not None and now() + 2 * timedelta(seconds=slowest) > lease_until
 
-def _mail_of(session: Session, message: OutboxMessage) -> str:
-    """Return the enterprise's address, empty when it has none or the message is for others."""
-    if message.audience is not Audience.ENTERPRISE:
-        return ""
-    return session.connection().scalar(_MAIL, {"uscc": message.recipient}) or ""
+    def _give_back(self, messages: Sequence[OutboxMessage], due_at: datetime) -> None:
+        if messages:
+            with self.store.act("claim") as session:
+                claiming.give_back(session, messages, due_at=due_at)
 
-
-_MAIL = select(EnterpriseRecord.contact_email).where(EnterpriseRecord.uscc == bindparam("uscc"))
-
-
-def _address_of(settings: Settings, message: OutboxMessage, mail: str) -> Address | None:
-    if message.audience is Audience.ENTERPRISE:
-        if not mail:
-            return None
-        channel, address = settings.enterprise_channel, mail
-    else:
-        named = {r.name: r for r in settings.recipients_of(message.audience)}
-        recipient = named.get(message.recipient)
-        if recipient is None:
-            return None
-        channel, address = recipient.channel, recipient.address
-    return Address(channel, address, channel_config(settings, channel))
-
-
-def channel_config(settings: Settings, name: str) -> ChannelConfig:
-    """Return a channel's configuration for the notifications leaf."""
-    channel = settings.channel(name)
-    folder = settings.notices_folder if name == "file" else channel.folder
-    return ChannelConfig(
-        url=channel.url,
-        service_url=channel.service_url,
-        timeout_seconds=channel.timeout_seconds,
-        folder=folder,
-    )
+    def _try_to_send(self, message: OutboxMessage) -> Result:
+        """Send one message; one that cannot be written must not hold up those behind it."""
+        try:
+            return send_one(Outgoing(self.store, self.settings, self.around), message)
+        except Exception as error:  # noqa: BLE001 (whatever is wrong with one message, the rest goes out)
+            detail = f"未能生成本通知（{type(error).__name__}），将自动重试"
+            return Result("retry_later", detail, "", "", "", "", "")
 
 
 def _record(store: Store, message: OutboxMessage, result: Result) -> None:
@@ -170,8 +169,10 @@ def _record(store: Store, message: OutboxMessage, result: Result) -> None:
         held = outbox.record(session, message, result, at=at)
         if not held or result.outcome != "accepted" or message.case_id is None:
             return
-        case = session.scalars(_LOCKED_CASE, {"case_id": message.case_id}).one()
-        if message.event is NoticeEvent.FILING_SEEN and case.state is CaseState.OPENED:
+        if message.event is not NoticeEvent.FILING_SEEN:
+            return
+        case = _locked_case(session, message.case_id)
+        if case.state is CaseState.OPENED:
             change_state(
                 session,
                 case,
@@ -183,4 +184,5 @@ def _record(store: Store, message: OutboxMessage, result: Result) -> None:
             )
 
 
-_LOCKED_CASE = select(AwardCase).where(AwardCase.id == bindparam("case_id")).with_for_update()
+def _locked_case(session: Session, case_id: str) -> AwardCase:
+    return session.scalars(select(AwardCase).where(AwardCase.id == case_id).with_for_update()).one()

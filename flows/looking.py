@@ -11,20 +11,32 @@ from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
-from jishen.domain.errors import SourceFault
+from jishen.domain.errors import LayoutChanged, Moved, SourceFault
+from jishen.domain.next_look import Intervals
 from jishen.failpoints import hit
 from jishen.store.audit import Actor
+from jishen.store.hosts import manners_of, note_host_failure, note_host_success
 from jishen.store.looking import FetchFacts, log_fetch, mark_good, watched
 from jishen.store.raw import RawStore
 from jishen.store.session import Store
 from jishen.store.tables import WatchedUrl
+from scrapers.addresses import host_of, is_same_page
+from scrapers.answers import fault_after_move
 from scrapers.fetch import Answer, Fetcher, Request
 from scrapers.source import Source
 
 Reading = TypeVar("Reading")
 
 FULL_READ_AFTER = timedelta(hours=24)
-"""A URL is asked unconditionally once a day: a lying 304 must not last."""
+"""A page is asked unconditionally once a day: a lying 304 must not last."""
+
+
+class LeftAlone(Exception):
+    """The host of an address is left alone for a while: nothing was asked."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(f"left alone until {until.isoformat()}")
+        self.until = until
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +53,15 @@ class Watcher:
     """Older pages and attachments are asked again after this time."""
     recent: timedelta
     """Announcements younger than this are looked at in every pass."""
+    full_read_after: timedelta
+    """Lists are fetched whole after this time, whatever their validators say."""
+    intervals: Intervals
+    back_off_ceiling: timedelta
+    """A host that refuses or is silent is left alone no longer than this."""
+    vanished_after: int
+    """A row that a list prints no more is a task after so many good looks."""
+    is_scheduled: bool
+    """The scheduled watch leaves a failing host alone; a person who looks, looks at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +71,8 @@ class Question:
     source: Source
     url: str
     referer: str | None = None
+    is_list: bool = False
+    """A list is fetched whole on a slower schedule than a page."""
 
 
 def ask(
@@ -64,36 +87,55 @@ def ask(
 
     Raises:
         SourceFault: no good answer; the fault and any bytes are in the fetch log, nothing else is
-            changed, and the next look asks again in full.
+            changed, and the next look asks again in full. `Moved` may also come after a good
+            answer from a new address: what it says is recorded.
+        LeftAlone: the host is left alone for a while.
     """
+    now = watcher.clock()
     with watcher.store.reading() as session:
         known = watched(session, question.source.key, question.url)
-    now = watcher.clock()
-    request, was_full = _request(question, known, now)
+        _leave_alone(watcher, session, host_of(question.url), now)
+    request, was_full = _request(watcher, question, known, now)
     facts = FetchFacts(question.source.key, question.url, "", now, verdict="ok")
     try:
         answer = _get(watcher.fetcher, request)
     except SourceFault as fault:
-        _log_fault(watcher, replace(facts, verdict=fault.verdict, detail=str(fault)))
+        _log_fault(watcher, facts, fault)
         raise
     facts = replace(
         facts, fetched_from=answer.fetched_from, status=answer.status, headers=answer.headers
     )
     if answer.not_modified:
         _note_same(watcher, facts, act, was_full=False)
-        return None
+        return _unless_moved(answer, None)
     facts = replace(facts, sha256=watcher.raw.keep(answer.body), size_bytes=len(answer.body))
     if known is not None and known.good_sha256 == facts.sha256:
         _note_same(watcher, facts, act, was_full=was_full)
-        return None
-    return _read_and_record(watcher, facts, answer.body, read, record, act=act)
+        return _unless_moved(answer, None)
+    reading = _read_and_record(watcher, facts, answer, read, record, act=act)
+    return _unless_moved(answer, reading)
 
 
-def _request(question: Question, known: WatchedUrl | None, now: datetime) -> tuple[Request, bool]:
+def _leave_alone(watcher: Watcher, session: Session, host: str, now: datetime) -> None:
+    manners = manners_of(session, host) if watcher.is_scheduled else None
+    if manners is not None and manners.left_alone_until and manners.left_alone_until > now:
+        raise LeftAlone(manners.left_alone_until)
+
+
+def _unless_moved(answer: Answer, reading: Reading | None) -> Reading | None:
+    """Return what was read, unless the page has another address for good: that must be told."""
+    if answer.moved_to and not is_same_page(answer.url, answer.moved_to):
+        message = f"{answer.url} 已永久转向 {answer.moved_to}；本次已照新地址的内容登记"
+        raise Moved(message)
+    return reading
+
+
+def _request(
+    watcher: Watcher, question: Question, known: WatchedUrl | None, now: datetime
+) -> tuple[Request, bool]:
     """Return the request, and whether it is unconditional."""
-    is_full = (
-        known is None or known.full_read_at is None or known.full_read_at <= now - FULL_READ_AFTER
-    )
+    full_after = watcher.full_read_after if question.is_list else FULL_READ_AFTER
+    is_full = known is None or known.full_read_at is None or known.full_read_at <= now - full_after
     request = Request(
         url=question.url,
         allowed_hosts=question.source.allowed_hosts,
@@ -115,29 +157,45 @@ def _get(fetcher: Fetcher, request: Request) -> Answer:
 def _read_and_record(
     watcher: Watcher,
     facts: FetchFacts,
-    body: bytes,
+    answer: Answer,
     read: Callable[[bytes], Reading],
     record: Callable[[Session, Reading, FetchFacts], None],
     *,
     act: str,
 ) -> Reading:
     try:
-        reading = read(body)
+        reading = read(answer.body)
         with watcher.store.act(act) as session:
             log_fetch(session, facts)
             record(session, reading, facts)
-            mark_good(session, facts, was_full=True)
-    except SourceFault as fault:
-        _log_fault(watcher, replace(facts, verdict=fault.verdict, detail=str(fault)))
-        raise
+            _mark_good(session, facts, was_full=True)
+    except SourceFault as found:
+        fault = _moved_away(answer, found)
+        _log_fault(watcher, facts, fault)
+        raise fault from found
     return reading
+
+
+def _moved_away(answer: Answer, fault: SourceFault) -> SourceFault:
+    """Return the fault, or that the page went for good to one that is not the one we know."""
+    if answer.moved_to and isinstance(fault, LayoutChanged):
+        return fault_after_move(answer.url, answer.moved_to, fault)
+    return fault
 
 
 def _note_same(watcher: Watcher, facts: FetchFacts, act: str, *, was_full: bool) -> None:
     with watcher.store.act(act) as session:
-        mark_good(session, facts, was_full=was_full)
+        _mark_good(session, facts, was_full=was_full)
 
 
-def _log_fault(watcher: Watcher, facts: FetchFacts) -> None:
+def _mark_good(session: Session, facts: FetchFacts, *, was_full: bool) -> None:
+    mark_good(session, facts, was_full=was_full)
+    note_host_success(session, host_of(facts.url))
+
+
+def _log_fault(watcher: Watcher, facts: FetchFacts, fault: SourceFault) -> None:
     with watcher.store.act("health") as session:
-        log_fetch(session, facts)
+        log_fetch(session, replace(facts, verdict=fault.verdict, detail=str(fault)))
+        if fault.is_of_host:
+            ceiling = watcher.back_off_ceiling
+            note_host_failure(session, host_of(facts.url), fault, facts.at, ceiling)

@@ -17,6 +17,7 @@ from flows.running import (
     redeciding_terms,
     store_of,
 )
+from jishen.cases.cancelled_awards import tell_cancelled_awards
 from jishen.cases.digest import due_digests, put_digest
 from jishen.cases.opening import Opened, groups_to_open, open_group
 from jishen.cases.redeciding import RedecidingTerms
@@ -82,6 +83,7 @@ def open_all(settings: Settings, *, clock: Clock = now) -> OpenedCases:
                 done.groups.append(opened)
         try:
             done.reevaluated = reevaluate_all(store, terms)
+            tell_cancelled_awards(store, terms)
         except Exception as error:  # noqa: BLE001 (as above: new cases do not wait for old ones)
             faults[REEVALUATION] = error
         for due in due_digests(store):

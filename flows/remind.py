@@ -1,29 +1,33 @@
 """The flow `remind`: sources unseen, notices stuck, the end of the policy and the calendar."""
 
-from datetime import timedelta
-
 from prefect import flow
 
+from flows.doubt_alarm import alarm_doubts
 from flows.notice_health import alarm_stuck_notices
-from flows.running import WATCHER, endings, now, recipients, store_of, watched_sources
-from jishen.cases.alarms import LookEnd, LookFault, record_look
+from flows.running import endings, now, recipients, store_of
+from flows.unseen import alarm_unseen
 from jishen.cases.calendar import Ending, tell_endings
-from jishen.domain.errors import NotLookedAt
 from jishen.domain.notices import Audience
 from jishen.settings import Settings, load_settings
 from jishen.store.calendars import work_calendar
-from jishen.store.looking import all_health
-
-SILENT_AFTER = timedelta(minutes=30)
-"""Three intervals of the watch."""
 
 
 @flow(name="remind", flow_run_name="remind 静默来源与滞留通知", timeout_seconds=120)
 async def remind() -> int:
-    """检查来源无人巡查、通知滞留、政策与工作日历将尽，有则写出告警。返回来源与期限告警数。"""
+    """检查来源无人巡查、通知滞留、清单存疑、政策与工作日历将尽，有则写出告警。返回来源与期限告警数。"""
     settings = load_settings()
     alarm_stuck_notices(settings)
-    return len(alarm_silent_sources(settings)) + len(alarm_endings(settings))
+    alarm_waiting_doubts(settings)
+    return len(alarm_unseen(settings)) + len(alarm_endings(settings))
+
+
+def alarm_waiting_doubts(settings: Settings) -> int:
+    """Put an alarm for what waits for a person to read it; return how much does."""
+    store = store_of(settings)
+    try:
+        return alarm_doubts(settings, store, now())
+    finally:
+        store.close()
 
 
 def alarm_endings(settings: Settings) -> list[Ending]:
@@ -34,45 +38,5 @@ def alarm_endings(settings: Settings) -> list[Ending]:
             last_day = work_calendar(session).last_day
         operators = recipients(settings, Audience.OPERATORS)
         return tell_endings(store, operators, endings(settings, last_day), now())
-    finally:
-        store.close()
-
-
-def alarm_silent_sources(settings: Settings) -> list[str]:
-    """Put an alarm for every source that was not looked at for three intervals; return their keys.
-
-    A source never looked at counts from the first look at any source; before that nothing runs.
-    """
-    store = store_of(settings)
-    at = now()
-    try:
-        with store.reading() as session:
-            health = all_health(session)
-        silent = [
-            source
-            for source in watched_sources(settings)
-            if health
-            and (
-                source.key not in health
-                or (health[source.key].last_looked_at or at - SILENT_AFTER) <= at - SILENT_AFTER
-            )
-        ]
-        for source in silent:
-            known = health.get(source.key)
-            since = known.last_looked_at if known else None
-            fault = NotLookedAt(
-                f"{source.name}自 {since:%Y-%m-%d %H:%M} UTC 起未完成巡查"
-                if since
-                else f"{source.name}尚未完成过巡查"
-            )
-            look = LookEnd(source.key, at, (LookFault("", fault),), 0, was_looked_at=False)
-            with store.act("health") as session:
-                record_look(
-                    session,
-                    look,
-                    actor=WATCHER,
-                    operators=recipients(settings, Audience.OPERATORS),
-                )
-        return [source.key for source in silent]
     finally:
         store.close()

@@ -4,16 +4,20 @@ import gc
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
+from jishen.cases import holds, vanishing
 from jishen.cases.calendar import Ending
 from jishen.cases.notice_facts import Surroundings
 from jishen.cases.opening import OpeningTerms
 from jishen.cases.redeciding import RedecidingTerms
 from jishen.domain.errors import SettingsFault
+from jishen.domain.lanes import Lane
+from jishen.domain.next_look import Intervals
 from jishen.domain.notices import Audience
 from jishen.settings import Settings
 from jishen.store.audit import Actor
 from jishen.store.raw import RawStore
 from jishen.store.session import Store, open_store
+from notifications.channels import CHANNELS
 from rules import POLICIES
 from rules.machine.entries import PolicyEntry
 from scrapers.fetch import USER_AGENT, FetchLimits
@@ -31,8 +35,12 @@ OTHER_WORK = {
     "notices": "通知发送",
     "policy": "政策有效期",
     "calendar": "工作日历",
+    "doubts": "清单读取",
 }
 """Work that tells operators of trouble and is not a source, in words."""
+NO_GOOD_LOOK, OVERDUE = "no-good-look", "overdue"
+WORK_ON_A_SOURCE = (NO_GOOD_LOOK, OVERDUE, holds.WORK, vanishing.WORK)
+"""What is told of a source besides the faults of its looks; stands before its key."""
 
 
 Clock = Callable[[], datetime]
@@ -64,12 +72,18 @@ def limits_of(settings: Settings) -> FetchLimits:
         user_agent=USER_AGENT.replace("{contact}", fetch.contact or "not given"),
         retries=fetch.retries,
         retry_wait_seconds=fetch.retry_wait_seconds,
+        proxy=settings.site.proxy,
     )
 
 
 def recipients(settings: Settings, audience: Audience) -> tuple[str, ...]:
     """Return the names of those who are told."""
     return tuple(recipient.name for recipient in settings.recipients_of(audience))
+
+
+def lanes(settings: Settings) -> tuple[Lane, ...]:
+    """Return every channel that somebody's notices go by, with its pace."""
+    return settings.lanes({kind: channel.paces for kind, channel in CHANNELS.items()})
 
 
 def watched_sources(settings: Settings) -> tuple[Source, ...]:
@@ -153,20 +167,31 @@ def endings(settings: Settings, calendar_ends_on: date) -> tuple[Ending, ...]:
 
 def surroundings(settings: Settings) -> Surroundings:
     """Return what notices need besides the database."""
+    other_work = OTHER_WORK | {
+        f"{work}.{source.key}": source.name for source in SOURCES for work in WORK_ON_A_SOURCE
+    }
+    other_work |= {
+        f"channel:{lane.channel}": f"通知渠道 {lane.channel}" for lane in lanes(settings)
+    }
     return Surroundings(
         office=settings.office.to_office(),
         desk_url=settings.desk.url,
         policy_names={key: policy.name for key, policy in POLICIES.items()},
         policy_ends={key: policy.effective_to for key, policy in POLICIES.items()},
-        source_names={source.key: source.name for source in SOURCES} | OTHER_WORK,
+        source_names={source.key: source.name for source in SOURCES} | other_work,
         may_apply={key: policy.may_apply for key, policy in POLICIES.items() if policy.may_apply},
-        other_work=frozenset(OTHER_WORK),
+        other_work=frozenset(other_work),
     )
 
 
-def watch_times(settings: Settings) -> tuple[timedelta, timedelta]:
-    """Return after how long older pages are asked again, and how long one counts as recent."""
-    return timedelta(hours=settings.fetch.recheck_hours), timedelta(days=settings.fetch.recent_days)
+def watch_intervals(settings: Settings) -> Intervals:
+    """Return how long after a look the next one comes."""
+    watch = settings.watch
+    return Intervals(
+        expecting=timedelta(minutes=watch.expecting_minutes),
+        working=timedelta(minutes=watch.working_minutes),
+        resting=timedelta(minutes=watch.resting_minutes),
+    )
 
 
 def spare_what_is_loaded() -> None:

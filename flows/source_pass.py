@@ -3,17 +3,22 @@
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from urllib.parse import urljoin
 
 from sqlalchemy.orm import Session
 
-from flows.looking import Question, Watcher, ask
-from jishen.cases.alarms import LookEnd, LookFault, record_look
+from flows.found import Batch, Pass
+from flows.looking import LeftAlone, Question, Watcher, ask
+from flows.pass_end import end_pass
+from jishen.cases.alarms import LookFault
 from jishen.cases.announcing import is_history, record_page
-from jishen.cases.doubts import doubt_announcement, record_doubts
-from jishen.cases.recording import Recorded, record_rows
+from jishen.cases.doubts import doubt_announcement
+from jishen.cases.holds import is_held
+from jishen.cases.reading import record_reading
+from jishen.cases.recording import Recorded
+from jishen.cases.vanishing import note_rows_gone
 from jishen.domain.announcements import AnnouncementLink, AnnouncementPage
 from jishen.domain.errors import HalfGone, LayoutChanged, SourceFault
 from jishen.domain.filings import AttachmentReading
@@ -31,31 +36,6 @@ from scrapers.source import Index, Source
 _log = logging.getLogger("jishen.watch")
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """A version of an attachment that was recorded in this pass."""
-
-    attachment_id: str
-    label: str
-    period: str
-    recorded: Recorded
-    is_baseline: bool
-
-
-@dataclass(slots=True)
-class Pass:
-    """What a pass over one source found."""
-
-    source: Source
-    faults: list[LookFault] = field(default_factory=list)
-    batches: list[Batch] = field(default_factory=list)
-
-    @property
-    def news(self) -> list[Batch]:
-        """The recorded batches that are not history."""
-        return [batch for batch in self.batches if not batch.is_baseline]
-
-
 def pass_over(watcher: Watcher, source: Source) -> Pass:
     """Look at everything of one source that is due; a fault at one place does not stop the rest."""
     found = Pass(source)
@@ -70,7 +50,7 @@ def pass_over(watcher: Watcher, source: Source) -> Pass:
     for announcement, attachment in _due_attachments(watcher, source):
         with _noting_faults(found, announcement.url):
             _look_at_attachment(watcher, found, announcement, attachment)
-    _end(watcher, found)
+    end_pass(watcher, found)
     return found
 
 
@@ -78,12 +58,16 @@ def pass_over(watcher: Watcher, source: Source) -> Pass:
 def _noting_faults(found: Pass, url: str) -> Iterator[None]:
     try:
         yield
+    except LeftAlone as alone:
+        found.put_off[url] = alone.until
+        return
     except SourceFault as fault:
         found.faults.append(LookFault(url, fault))
     except Exception as error:  # noqa: BLE001 (one page we cannot digest must not hide the others)
         _log.exception("look at %s failed", url)
         message = f"读取时出现未预料的错误（{type(error).__name__}），详见 watch 任务日志"
         found.faults.append(LookFault(url, SourceFault(message)))
+    found.asked += 1
 
 
 def _know_hubs(watcher: Watcher, source: Source) -> None:
@@ -140,7 +124,7 @@ def _record_file(
 
 def _end_baseline(watcher: Watcher, found: Pass) -> None:
     """End the baseline once the source's announcements are known; their reading may come later."""
-    faulty = {fault.url for fault in found.faults}
+    faulty = {fault.url for fault in found.faults} | found.put_off.keys()
     indexes = found.source.indexes
     if indexes and all(index.url in faulty for index in indexes):
         return
@@ -218,13 +202,15 @@ def _look_at_attachment(
     def record(session: Session, reading: AttachmentReading, facts: FetchFacts) -> None:
         row = session.get_one(Attachment, attachment.id, with_for_update=True)
         sha256, actor = facts.sha256 or "", watcher.actor
-        record_doubts(session, row, reading.doubts, sha256=sha256, at=facts.at, actor=actor)
-        done.append(
-            record_rows(session, row, reading.rows, sha256=sha256, at=facts.at, actor=actor)
-        )
+        if is_held(session, row, reading.rows, facts, actor=actor, operators=watcher.operators):
+            found.held_lists += 1
+            return
+        done.append(record_reading(session, row, reading, sha256=sha256, at=facts.at, actor=actor))
+        note_rows_gone(session, row, at=facts.at, actor=actor, operators=watcher.operators)
 
-    question = Question(source, attachment.url, referer=page.url)
+    question = Question(source, attachment.url, referer=page.url, is_list=True)
     ask(watcher, question, source.read_attachment, record, act="entries")
+    found.seen_lists.add(attachment.id)
     if done and done[0] != Recorded():
         found.batches.append(
             Batch(
@@ -235,14 +221,3 @@ def _look_at_attachment(
                 is_baseline=attachment.is_baseline and attachment.sha256 is None,
             )
         )
-
-
-def _end(watcher: Watcher, found: Pass) -> None:
-    look = LookEnd(
-        found.source.key,
-        watcher.clock(),
-        tuple(found.faults),
-        new_entries=sum(batch.recorded.new for batch in found.batches),
-    )
-    with watcher.store.act("health") as session:
-        record_look(session, look, actor=watcher.actor, operators=watcher.operators)

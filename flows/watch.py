@@ -1,15 +1,18 @@
 """The flow `watch`: one pass over every source, found batches shown and announced."""
 
 import asyncio
-import logging
+from datetime import timedelta
 
 from prefect import flow, get_run_logger, task
 from prefect.artifacts import acreate_table_artifact
 from prefect.client.orchestration import get_client
 from prefect.runtime import flow_run
 
+from flows.doubt_alarm import alarm_doubts
 from flows.events import FILING_ANNOUNCED, WATCH_FAILED, WATCH_POLLED, announce
+from flows.found import Batch, Pass
 from flows.looking import Watcher
+from flows.manners import obey_robots
 from flows.running import (
     WATCHER,
     Clock,
@@ -19,57 +22,59 @@ from flows.running import (
     recipients,
     spare_what_is_loaded,
     store_of,
-    watch_times,
+    watch_intervals,
     watched_sources,
 )
-from flows.source_pass import Batch, Pass, pass_over
-from jishen.domain.errors import SourceFault
+from flows.source_pass import pass_over
+from flows.unseen import alarm_unseen
 from jishen.domain.notices import Audience
 from jishen.settings import Settings, load_settings
 from jishen.store.entries import new_entries_of_version
+from jishen.store.looking import all_health
 from jishen.store.session import Store
 from jishen.store.tables import Attachment
-from scrapers.fetch import Fetcher, Request
-from scrapers.robots import MOST_BYTES, Robots
+from scrapers.fetch import Fetcher
 from scrapers.source import Source
 from scrapers.sources import SOURCES
 
 MOST_ROWS_SHOWN = 1000
-_log = logging.getLogger("jishen.watch")
+HARDLY_TOO_EARLY = timedelta(minutes=1)
+"""A tick that comes a little before a source is due takes it along."""
 
 
 def watch_all(
-    settings: Settings, sources: tuple[Source, ...] | None = None, *, clock: Clock = now
+    settings: Settings,
+    sources: tuple[Source, ...] | None = None,
+    *,
+    clock: Clock = now,
+    is_scheduled: bool = False,
 ) -> list[Pass]:
-    """Look at every source once, one after the other; nothing of Prefect in it."""
+    """Look at every source once, one after the other; nothing of Prefect in it.
+
+    `is_scheduled` leaves hosts alone that refused or were silent: a person looks at once.
+    """
     store = store_of(settings)
     try:
         with Fetcher(limits_of(settings), settings.fetch.origins) as fetcher:
-            watcher = watcher_of(settings, store, fetcher, clock)
+            watcher = watcher_of(settings, store, fetcher, clock, is_scheduled=is_scheduled)
             looked_at = watched_sources(settings) if sources is None else sources
-            obey_robots(fetcher, looked_at)
-            return [pass_over(watcher, source) for source in looked_at]
+            obey_robots(watcher, (host for source in looked_at for host in source.allowed_hosts))
+            found = [pass_over(watcher, source) for source in looked_at]
+        alarm_doubts(settings, store, clock())
+        return found
     finally:
         store.close()
 
 
-def obey_robots(fetcher: Fetcher, sources: tuple[Source, ...]) -> None:
-    """Read each host's robots.txt and hold this run's requests to it.
-
-    One that cannot be had is not a no: a site that is down must be found down by the look itself.
-    """
-    for host in sorted({host for source in sources for host in source.allowed_hosts}):
-        try:
-            answer = fetcher.get(Request(f"https://{host}/robots.txt", frozenset({host})))
-        except SourceFault as fault:
-            _log.info("robots.txt of %s cannot be had: %s", host, fault)
-            continue
-        fetcher.obey(host, Robots(answer.body[:MOST_BYTES].decode("utf-8", "replace")))
-
-
-def watcher_of(settings: Settings, store: Store, fetcher: Fetcher, clock: Clock = now) -> Watcher:
+def watcher_of(
+    settings: Settings,
+    store: Store,
+    fetcher: Fetcher,
+    clock: Clock = now,
+    *,
+    is_scheduled: bool = False,
+) -> Watcher:
     """Return a watcher as the settings say."""
-    recheck_after, recent = watch_times(settings)
     return Watcher(
         store=store,
         raw=raw_of(settings),
@@ -77,17 +82,39 @@ def watcher_of(settings: Settings, store: Store, fetcher: Fetcher, clock: Clock 
         clock=clock,
         actor=WATCHER,
         operators=recipients(settings, Audience.OPERATORS),
-        recheck_after=recheck_after,
-        recent=recent,
+        recheck_after=timedelta(hours=settings.fetch.recheck_hours),
+        recent=timedelta(days=settings.fetch.recent_days),
+        full_read_after=timedelta(days=settings.watch.full_read_days),
+        intervals=watch_intervals(settings),
+        back_off_ceiling=timedelta(hours=settings.watch.back_off_ceiling_hours),
+        vanished_after=settings.watch.vanished_after_looks,
+        is_scheduled=is_scheduled,
     )
 
 
-@flow(name="watch", flow_run_name="watch 全部来源", timeout_seconds=3600)
-async def watch() -> int:
-    """巡查各国家清单：保存原始页面与附件，登记新增和变更条目。返回本次发现的新批次数。"""
+def due_sources(settings: Settings, *, clock: Clock = now) -> tuple[Source, ...]:
+    """Return the watched sources whose next look is due, those never looked at among them."""
+    store = store_of(settings)
+    try:
+        with store.reading() as session:
+            health = all_health(session)
+    finally:
+        store.close()
+    by = clock() + HARDLY_TOO_EARLY
+    due = {key: known.next_due_at for key, known in health.items()}
+    return tuple(
+        source for source in watched_sources(settings) if (due.get(source.key) or by) <= by
+    )
+
+
+@flow(name="watch", flow_run_name="watch 巡查", timeout_seconds=3600)
+async def watch(at_once: bool = False) -> int:
+    """巡查到期的国家清单：保存原始页面与附件，登记新增和变更条目。返回本次发现的新批次数。"""
     spare_what_is_loaded()
     settings = load_settings()
-    passes = [await look_at(source.key) for source in watched_sources(settings)]
+    looked_at = watched_sources(settings) if at_once else due_sources(settings)
+    passes = [await look_at(source.key, is_scheduled=not at_once) for source in looked_at]
+    await asyncio.to_thread(alarm_unseen, settings)
     news = [(found, batch) for found in passes for batch in found.news]
     if news:
         await _name_run("watch " + "、".join(batch_name(f.source, b) for f, b in news))
@@ -102,22 +129,25 @@ async def watch() -> int:
 
 
 @task(name="look", task_run_name="look {source_key}", persist_result=False)
-async def look_at(source_key: str) -> Pass:
+async def look_at(source_key: str, *, is_scheduled: bool) -> Pass:
     """Look at one source; a task, so that its time and its faults can be seen."""
     settings = load_settings()
     source = next(source for source in SOURCES if source.key == source_key)
     log = get_run_logger()
-    (found,) = await asyncio.to_thread(watch_all, settings, (source,))
+    (found,) = await asyncio.to_thread(watch_all, settings, (source,), is_scheduled=is_scheduled)
     for batch in found.batches:
         log.info(
-            "%s：%s %s（新增 %d，变更 %d，缺少 %d）",
+            "%s：%s %s（新增 %d，变更 %d，缺少 %d，重复 %d）",
             source.short_name,
             "基线" if batch.is_baseline else "新批次",
             batch.label,
             batch.recorded.new,
             batch.recorded.changed,
             batch.recorded.missing,
+            batch.recorded.repeated,
         )
+    if found.put_off:
+        log.warning("%s：%d 处暂缓访问", source.short_name, len(found.put_off))
     for fault in found.faults:
         log.error("%s：%s：%s %s", source.name, fault.url, fault.fault, fault.fault.remedy)
         announce(WATCH_FAILED, f"watcher.{source.key}", {"verdict": fault.fault.verdict})

@@ -23,6 +23,7 @@ ACTS = (
     "record_delivery",
     "release",
     "resend",
+    "channel_test",
     "registry",
     "zone_ruling",
     "reevaluate",
@@ -32,6 +33,9 @@ ACTS = (
     "propose_ruling",
     "apply_ruling",
     "redecide",
+    "person",
+    "sign_in",
+    "doubt",
 )
 """Every kind of transaction: each has a point before and one after its commit."""
 

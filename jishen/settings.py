@@ -4,10 +4,12 @@ Only `commands`, `flows` and `desk` read them. `docs/configuration.md` lists eve
 """
 
 import os
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -16,7 +18,9 @@ from pydantic_settings import (
 )
 
 from jishen.domain.errors import SettingsFault
+from jishen.domain.lanes import Lane, Pace
 from jishen.domain.notices import Audience, Office
+from jishen.domain.people import Role
 
 SETTINGS_FILE_VARIABLE = "JISHEN_SETTINGS"
 DEFAULT_SETTINGS_FILE = "jishen.toml"
@@ -45,6 +49,13 @@ class DeskSettings(_Group):
     port: int = 8600
     public_url: str = ""
     """Address used in notices; empty = http://host:port."""
+    session_idle_minutes: float = Field(default=30, gt=0, le=480)
+    session_hours: float = Field(default=10, gt=0, le=24)
+    """The absolute end of a session, however busy it is."""
+    code_roles: tuple[Role, ...] = (Role.APPROVER, Role.ADMIN)
+    """Roles that may act only with a one-time code beside the password."""
+    trusted_proxies: tuple[str, ...] = ()
+    """Addresses of proxies whose X-Forwarded-For is believed."""
 
     @property
     def url(self) -> str:
@@ -76,6 +87,41 @@ class FetchSettings(_Group):
     """Official origin → address really used (demonstration and tests only)."""
 
 
+class SiteSettings(_Group):
+    """The way to the watched sites."""
+
+    proxy: str = Field(default="", repr=False)
+    """Address of the proxy to go through, `http://user:password@host:port`; empty: none."""
+
+    @field_validator("proxy")
+    @classmethod
+    def _is_an_address(cls, proxy: str) -> str:
+        parts = urlsplit(proxy)
+        if proxy and (parts.scheme not in {"http", "https"} or not parts.hostname):
+            message = "应为 http://主机:端口 形式的代理地址"
+            raise ValueError(message)
+        return proxy
+
+
+class WatchSettings(_Group):
+    """How often the scheduled watch looks, and when operators are told that it does not."""
+
+    expecting_minutes: float = Field(default=10.0, gt=0)
+    """Between two looks in working hours while a batch is to be expected."""
+    working_minutes: float = Field(default=30.0, gt=0)
+    """In working hours otherwise, and at other hours while a batch is to be expected."""
+    resting_minutes: float = Field(default=60.0, gt=0)
+    """At night and on days off."""
+    back_off_ceiling_hours: float = Field(default=6.0, gt=0)
+    """A host that refuses or does not answer is left alone no longer than this."""
+    alarm_after_intervals: int = Field(default=3, ge=1)
+    """Operators are told when no look was good for so many times the interval due."""
+    full_read_days: float = Field(default=7.0, gt=0)
+    """Lists are fetched whole after this time whatever the site says of their age."""
+    vanished_after_looks: int = Field(default=3, ge=1)
+    """A row that a list prints no more is a task after so many good looks."""
+
+
 class RecipientSettings(_Group):
     """A named receiver of notices to reviewers or operators."""
 
@@ -88,11 +134,15 @@ class RecipientSettings(_Group):
 class ChannelSettings(_Group):
     """A channel: an Apprise URL (mail, webhook, bots) or a folder (file)."""
 
+    kind: str = ""
+    """What it speaks; empty: what its name says. So there can be two bots of one kind."""
     url: str = Field(default="", repr=False)
     service_url: str = ""
     """Another endpoint that speaks a bot's language (粤政易 speaks WeCom's); empty: its own."""
     folder: Path | None = None
     timeout_seconds: float = 20.0
+    per_minute: int = Field(default=0, ge=0)
+    """Most messages in any 60 seconds; 0: what suits the kind."""
 
 
 class Settings(BaseSettings):
@@ -105,6 +155,8 @@ class Settings(BaseSettings):
     data_folder: Path = Path("var")
     database_url: str = Field(default="", repr=False)
     """SQLAlchemy URL; empty = SQLite in the data folder."""
+    seal_key_file: Path | None = None
+    """File with the keys that seal personal data; None = `seal.key` in the data folder."""
     policy: str = "haizhu_2024"
     sources: tuple[str, ...] = ()
     """Keys of the sources that are watched; empty: every one there is."""
@@ -116,6 +168,8 @@ class Settings(BaseSettings):
     desk: DeskSettings = DeskSettings()
     prefect: PrefectSettings = PrefectSettings()
     fetch: FetchSettings = FetchSettings()
+    site: SiteSettings = SiteSettings()
+    watch: WatchSettings = WatchSettings()
     enterprise_channel: str = "file"
     """Channel for notices to enterprises: `file` (nothing leaves the machine) or `mail`."""
     channels: dict[str, ChannelSettings] = Field(default_factory=dict)
@@ -125,6 +179,11 @@ class Settings(BaseSettings):
     def store_url(self) -> str:
         """The database's SQLAlchemy URL."""
         return self.database_url or f"sqlite:///{(self.data_folder / 'jishen.db').absolute()}"
+
+    @property
+    def key_file(self) -> Path:
+        """Where the keys that seal personal data lie."""
+        return self.seal_key_file or self.data_folder / "seal.key"
 
     @property
     def raw_folder(self) -> Path:
@@ -139,6 +198,36 @@ class Settings(BaseSettings):
     def channel(self, name: str) -> ChannelSettings:
         """Return a channel's settings; an unnamed channel has the defaults."""
         return self.channels.get(name, ChannelSettings())
+
+    def kind_of(self, name: str) -> str:
+        """Return what the channel of this name speaks."""
+        return self.channel(name).kind or name
+
+    def lanes(self, paces_of: Mapping[str, tuple[Pace, ...]]) -> tuple[Lane, ...]:
+        """Return every channel that somebody's notices go by, with its pace; by kind if not set."""
+        named: dict[str, set[tuple[Audience, str]]] = {self.enterprise_channel: set()}
+        for audience in Audience:
+            if audience is not Audience.ENTERPRISE:
+                for recipient in self.recipients_of(audience):
+                    named.setdefault(recipient.channel, set()).add((audience, recipient.name))
+        return tuple(
+            Lane(
+                channel=name,
+                paces=self._paces(name, paces_of),
+                audiences=frozenset(
+                    {Audience.ENTERPRISE} if name == self.enterprise_channel else ()
+                ),
+                recipients=frozenset(recipients),
+            )
+            for name, recipients in named.items()
+        )
+
+    def _paces(self, name: str, paces_of: Mapping[str, tuple[Pace, ...]]) -> tuple[Pace, ...]:
+        usual = paces_of.get(self.kind_of(name), ())
+        per_minute = self.channel(name).per_minute
+        if not per_minute:
+            return usual
+        return (Pace(per_minute, 60), *(pace for pace in usual if pace.seconds < 60))  # noqa: PLR2004 (a minute)
 
     def recipients_of(self, audience: Audience) -> tuple[RecipientSettings, ...]:
         """Return who is told; with nobody named, the file channel still keeps every notice."""

@@ -36,6 +36,8 @@ class Delivery:
     detail: str
     retry_after_seconds: int | None = None
     """What the receiver asked for (Retry-After); None when it did not say."""
+    is_channel_down: bool = False
+    """True when every other message on this channel would have met the same."""
 
 
 def accepted(detail: str) -> Delivery:
@@ -46,6 +48,11 @@ def accepted(detail: str) -> Delivery:
 def refused(detail: str) -> Delivery:
     """Return that this message will never be taken as it is."""
     return Delivery(DeliveryOutcome.REFUSED, detail)
+
+
+def channel_down(detail: str, retry_after_seconds: int | None = None) -> Delivery:
+    """Return that the channel takes no message at present, whichever it is; as `retry_later`."""
+    return Delivery(DeliveryOutcome.RETRY_LATER, detail, retry_after_seconds, is_channel_down=True)
 
 
 def retry_later(detail: str, retry_after_seconds: int | None = None) -> Delivery:

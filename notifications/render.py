@@ -10,7 +10,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from jishen.domain.errors import Refused
 from jishen.domain.notices import (
     BatchDigest,
+    CaseOverdue,
     CaseWaiting,
+    ChannelTest,
     FilingSeen,
     NoticeEvent,
     NoticeFacts,
@@ -25,6 +27,8 @@ _FACTS_OF: dict[NoticeEvent, type[NoticeFacts]] = {
     NoticeEvent.CASE_WAITING: CaseWaiting,
     NoticeEvent.SOURCE_FAULT: SourceAlarm,
     NoticeEvent.SOURCE_RECOVERED: SourceAlarm,
+    NoticeEvent.CASE_OVERDUE: CaseOverdue,
+    NoticeEvent.CHANNEL_TEST: ChannelTest,
 }
 _PARTS = ("subject.txt", "body.txt", "body.html", "brief.txt")
 _SHARED = ("layout.html",)

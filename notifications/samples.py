@@ -5,7 +5,9 @@ from datetime import UTC, date, datetime
 from jishen.domain.notices import (
     BatchDigest,
     CaseLine,
+    CaseOverdue,
     CaseWaiting,
+    ChannelTest,
     EntryLine,
     FilingSeen,
     NoticeEvent,
@@ -41,6 +43,10 @@ def sample_facts(event: NoticeEvent, office: Office, desk_url: str) -> NoticeFac
             return CaseWaiting(office, case, "经办人样例", "样例事由")
         case NoticeEvent.SOURCE_FAULT | NoticeEvent.SOURCE_RECOVERED:
             return _source_alarm(desk_url)
+        case NoticeEvent.CASE_OVERDUE:
+            return CaseOverdue(office, case, date(2026, 3, 12), 8, False, "分管副职", ("审核人员",))
+        case NoticeEvent.CHANNEL_TEST:
+            return ChannelTest(office, "mail", "经办人样例", _WHEN)
 
 
 def _filing_seen(office: Office, case: CaseLine) -> FilingSeen:

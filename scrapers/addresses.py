@@ -38,6 +38,20 @@ def host_of(url: str) -> str:
         return ""
 
 
+def is_same_page(url: str, other: str) -> bool:
+    """Tell whether two addresses differ in nothing but scheme, a leading www. or a last slash.
+
+    >>> is_same_page("https://cagd.gov.cn/v/1.html", "http://www.cagd.gov.cn/v/1.html")
+    True
+    """
+    return _bare(url) == _bare(other)
+
+
+def _bare(url: str) -> tuple[str, str, str]:
+    parts = urlsplit(url)
+    return host_of(url).removeprefix("www."), parts.path.rstrip("/"), parts.query
+
+
 def is_default_port(url: str) -> bool:
     """Tell whether an address uses its scheme's own port: no other one is ever official.
 

@@ -17,6 +17,7 @@ from jishen.domain.errors import (
     SourceFault,
     Unreachable,
 )
+from jishen.domain.watch_faults import TooManyRequests
 from scrapers.guard import AddressRefused
 from scrapers.refusals import refusal_in
 
@@ -27,7 +28,8 @@ FOR_GOOD = frozenset({301, 308})
 _REFUSALS = frozenset({403, 405, 412, 468, 521})
 """403, and the codes by which mainland web firewalls refuse or ask for a script to be run."""
 _GONE = frozenset({404, 410})
-_PASSING = frozenset({429, 502, 503, 504})
+_TOO_MANY = 429
+_PASSING = frozenset({_TOO_MANY, 502, 503, 504})
 _LOGIN_NEEDED, _PROXY_LOGIN_NEEDED = 401, 407
 
 
@@ -42,6 +44,8 @@ class Request:
     referer: str | None = None
     fresh: bool = False
     """Ask every cache on the way for a new copy, unconditionally."""
+    moved_to: str = ""
+    """Where a permanent redirect led us from `url`, if one did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +86,17 @@ def is_good(status: int, asked: httpx.Headers) -> bool:
 def fault_of(answer: Answer, url: str) -> SourceFault | Passing:
     """Return what a status that is not good stands for; what the page says may explain it."""
     fault = _fault_of_status(answer.status, url) or _fault_of_page(answer, url)
+    if answer.moved_to and isinstance(fault, Moved):
+        return fault_after_move(answer.url, answer.moved_to, fault)
+    fault.retry_after_seconds = _retry_after_seconds(answer)
     if answer.status in _PASSING:
-        return Passing(fault, _retry_after_seconds(answer))
+        return Passing(fault, fault.retry_after_seconds)
     return fault
+
+
+def fault_after_move(url: str, moved_to: str, fault: SourceFault) -> Moved:
+    """Return the fault of a page that went for good to an address that is no use to us."""
+    return Moved(f"{url} 已永久转向 {moved_to}，但新地址不可用：{fault}")
 
 
 def _fault_of_status(status: int, url: str) -> SourceFault | None:
@@ -94,6 +106,8 @@ def _fault_of_status(status: int, url: str) -> SourceFault | None:
         return Unreachable(f"代理服务器返回状态 {status}（要求认证），未能访问 {url}")
     if status in _REFUSALS:
         return Blocked(f"{url} 返回状态 {status}（拒绝访问或人机验证），应为 200；不再重试")
+    if status == _TOO_MANY:
+        return TooManyRequests(f"{url} 返回状态 {status}（访问过于频繁），应为 200")
     if status in _GONE:
         return Moved(f"{url} 返回状态 {status}（页面不存在），应为 200")
     return None
@@ -116,6 +130,11 @@ def cause_of(error: BaseException) -> str:
     if isinstance(error, httpx.TimeoutException):
         return f"超时（{type(error).__name__}）"
     return f"{type(error).__name__}（{error}）"
+
+
+def is_address_refused(error: BaseException) -> bool:
+    """Tell whether we did not connect because the address is not a public one."""
+    return any(isinstance(link, AddressRefused) for link in _chain(error))
 
 
 def _known_cause(link: BaseException) -> str | None:

@@ -11,11 +11,17 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
 
-import httpcore
 import httpx
 import stamina
 
-from jishen.domain.errors import EmptyBody, RobotsRefused, ServerFault, TooLarge, Unreachable
+from jishen.domain.errors import (
+    EmptyBody,
+    Moved,
+    ServerFault,
+    TooLarge,
+    Unreachable,
+)
+from jishen.domain.watch_faults import AddressForbidden, RobotsRefused
 from scrapers.addresses import connection_address, host_of, is_default_port, redirect_target
 from scrapers.answers import (
     FOR_GOOD,
@@ -27,11 +33,13 @@ from scrapers.answers import (
     Request,
     cause_of,
     fault_of,
+    is_address_refused,
     is_good,
 )
-from scrapers.guard import GuardedBackend
-from scrapers.patience import Deadline, HostGates, TimedBackend
+from scrapers.guard import AddressRefused, check_behind_proxy
+from scrapers.patience import Deadline, HostGates
 from scrapers.robots import Robots
+from scrapers.transport import CheckedTransport
 from scrapers.unpacking import CODINGS, Damaged, Unpacker
 
 __all__ = ["USER_AGENT", "Answer", "FetchLimits", "Fetcher", "Request"]
@@ -65,27 +73,6 @@ class FetchLimits:
     """Address of the proxy to go through, if any."""
 
 
-class _Transport(httpx.HTTPTransport):
-    """httpx's own transport over connections that are checked and obey the deadline in force."""
-
-    def __init__(self, proxy: str, trusted: frozenset[tuple[str, int]]) -> None:
-        context = httpx.create_ssl_context(trust_env=False)
-        super().__init__(verify=context, trust_env=False)
-        backend = GuardedBackend(TimedBackend(), trusted)
-        # httpx offers no way to hand in a network backend; test_fetch guards this line.
-        if proxy:
-            parts = httpx.URL(proxy)
-            auth = (parts.username.encode(), parts.password.encode()) if parts.username else None
-            self._pool = httpcore.HTTPProxy(
-                proxy_url=str(parts.copy_with(username=None, password=None)),
-                proxy_auth=auth,
-                ssl_context=context,
-                network_backend=backend,
-            )
-        else:
-            self._pool = httpcore.ConnectionPool(ssl_context=context, network_backend=backend)
-
-
 class Fetcher:
     """Gets official pages: one at a time per host, held to limits, never solving a bot check.
 
@@ -100,8 +87,9 @@ class Fetcher:
         self._robots: dict[str, Robots] = {}
         self._retries_left = limits.retry_budget
         named = (*self._origins.values(), *filter(None, (limits.proxy,)))
+        self._trusted = frozenset(map(_host_and_port, named))
         self._client = httpx.Client(
-            transport=_Transport(limits.proxy, frozenset(map(_host_and_port, named))),
+            transport=CheckedTransport(limits.proxy, self._trusted),
             trust_env=False,
             follow_redirects=False,
             timeout=httpx.Timeout(limits.connect_seconds, read=limits.read_seconds),
@@ -134,8 +122,9 @@ class Fetcher:
     def get(self, request: Request) -> Answer:
         """Return the answer, 200 or 304; everything else raises its SourceFault.
 
-        Unreachable (no complete answer), Moved (404, 410, redirect elsewhere), Blocked (403, 405,
-        412, 468, 521: never asked again), LoginPage, Maintenance, ServerFault (other status),
+        Unreachable (no complete answer), AddressForbidden (a private address: never asked again),
+        Moved (404, 410, for good to elsewhere), Blocked (403, 405, 412, 468, 521: never asked
+        again), TooManyRequests (429), LoginPage, Maintenance, ServerFault (other status),
         RobotsRefused, TooLarge (bytes or total time), EmptyBody.
         """
         deadline = Deadline(self._limits.total_seconds)
@@ -161,20 +150,23 @@ class Fetcher:
     def _follow(self, request: Request, deadline: Deadline) -> Answer:
         url, moved_to = request.url, ""
         for _ in range(self._limits.max_redirects + 1):
-            self._check_allowed(url, request)
+            self._check_allowed(url, request, moved_to)
             with self._gates.turn(host_of(url)) as waited_seconds:
                 deadline.extend(waited_seconds)
-                answer = self._exchange(url, request, deadline)
+                answer = self._exchange(url, replace(request, moved_to=moved_to), deadline)
             if answer.status not in REDIRECTS:
-                return replace(answer, moved_to=moved_to)
+                return answer
             url = self._redirect_of(answer, url)
             moved_to = url if answer.status in FOR_GOOD else moved_to
         message = f"{request.url} 重定向超过 {self._limits.max_redirects} 次，最后指向 {url}"
         raise ServerFault(message)
 
-    def _check_allowed(self, url: str, request: Request) -> None:
+    def _check_allowed(self, url: str, request: Request, moved_to: str) -> None:
         host = host_of(url)
         if host not in request.allowed_hosts or not is_default_port(url):
+            if moved_to == url:
+                message = f"{request.url} 已永久转向 {moved_to}，该地址不属于本来源允许访问的网站"
+                raise Moved(message)
             allowed = "、".join(sorted(request.allowed_hosts))
             message = f"{request.url} 指向不允许访问的地址 {url}；仅允许 {allowed}"
             raise ServerFault(message)
@@ -187,16 +179,20 @@ class Fetcher:
         """Return one good answer or one redirect; raise the fault of any other."""
         fetched_from = connection_address(url, self._origins)
         try:
+            if self._limits.proxy:
+                check_behind_proxy(*_host_and_port(fetched_from), self._trusted)
             with self._client.stream("GET", fetched_from, headers=self._headers(request)) as reply:
-                answer = _answer_of(reply, request.url, url, fetched_from)
+                answer = _answer_of(reply, request, url, fetched_from)
                 if reply.status_code in REDIRECTS:
                     return answer
                 is_fine = is_good(reply.status_code, reply.request.headers)
                 most = self._limits.max_bytes if is_fine else _LARGEST_BAD_BODY
                 body = b"".join(self._chunks(reply, url, most, deadline))
-        except (httpx.TransportError, Damaged) as error:
-            fault = Unreachable(f"{url} 未收到完整答复：{cause_of(error)}")
-            raise Passing(fault) from error
+        except (httpx.TransportError, AddressRefused, Damaged) as error:
+            said = f"{url} 未收到完整答复：{cause_of(error)}"
+            if is_address_refused(error):
+                raise AddressForbidden(said) from error  # no other answer would come in a moment
+            raise Passing(Unreachable(said)) from error
         except httpx.InvalidURL as error:
             message = f"{url} 不是可访问的网址：{error}"
             raise ServerFault(message) from error
@@ -269,15 +265,16 @@ class Fetcher:
         return TooLarge(f"{url} 在 {limit:g} 秒内未传完，已收 {size_bytes} 字节，已中止读取")
 
 
-def _answer_of(reply: httpx.Response, asked: str, url: str, fetched_from: str) -> Answer:
+def _answer_of(reply: httpx.Response, request: Request, url: str, fetched_from: str) -> Answer:
     """Return what the head of an answer says, with who gave it."""
     stream = reply.extensions.get("network_stream")
     peer = stream.get_extra_info("server_addr") if stream is not None else None
     tls = stream.get_extra_info("ssl_object") if stream is not None else None
     certificate = tls.getpeercert(True) if isinstance(tls, (SSLSocket, SSLObject)) else None
     return Answer(
-        url=asked,
+        url=request.url,
         final_url=url,
+        moved_to=request.moved_to,
         fetched_from=fetched_from,
         status=reply.status_code,
         headers=tuple(reply.headers.multi_items()),

@@ -11,6 +11,8 @@ from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_netw
 
 import httpcore
 
+_NEVER_IPV4 = ip_network("192.88.99.0/24")
+"""The 6to4 relays' own addresses, withdrawn (RFC 7526); `is_global` still calls them public."""
 _NEVER_IPV6 = tuple(
     ip_network(block)
     for block in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32", "::ffff:0:0/96")
@@ -33,6 +35,8 @@ def is_public(address: IPv4Address | IPv6Address) -> bool:
     if isinstance(address, IPv6Address) and any(
         isinstance(block, IPv6Network) and address in block for block in _NEVER_IPV6
     ):
+        return False
+    if isinstance(address, IPv4Address) and address in _NEVER_IPV4:
         return False
     return address.is_global and not address.is_multicast and not address.is_reserved
 
@@ -59,6 +63,24 @@ def checked_address(host: str, port: int, trusted: frozenset[tuple[str, int]]) -
         message = f"{host} 解析到非公网地址 {'、'.join(refused)}，未连接"
         raise AddressRefused(message)
     return addresses[0]
+
+
+def check_behind_proxy(host: str, port: int, trusted: frozenset[tuple[str, int]]) -> bool:
+    """Check a host that a proxy will connect to; tell whether its addresses could be seen here.
+
+    The proxy resolves the name and connects: what it finds cannot be checked here. A name that
+    resolves on this machine is checked all the same; one that does not is left to the proxy.
+
+    Raises:
+        AddressRefused: the host is, or resolves here to, an address that is not public.
+    """
+    try:
+        checked_address(host, port, trusted)
+    except AddressRefused:
+        raise
+    except httpcore.ConnectError:
+        return False
+    return True
 
 
 class GuardedBackend(httpcore.NetworkBackend):

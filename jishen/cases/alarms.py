@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 
 from jishen.cases import outbox
 from jishen.domain.errors import SourceFault
+from jishen.domain.next_look import NextLook
 from jishen.domain.notices import Audience, NoticeEvent
+from jishen.domain.verdicts import LookOutcome
 from jishen.store import audit
 from jishen.store.audit import Actor
 from jishen.store.looking import health_of
@@ -35,7 +37,28 @@ class LookEnd:
     faults: tuple[LookFault, ...]
     new_entries: int
     was_looked_at: bool = True
-    """False when the fault is that nobody looked."""
+    """False when nobody looked: that is the fault, or every host is left alone."""
+    changed_entries: int = 0
+    """Rows that read differently, or that the list prints no more."""
+    held_lists: int = 0
+    """Lists that were held in this look."""
+    put_off_until: datetime | None = None
+    """Set when part of it was not asked: then it is neither a good look nor a bad one."""
+    next_look: NextLook | None = None
+    """When the next one is due; None leaves that as it was."""
+
+    @property
+    def outcome(self) -> str:
+        """What it came to: a LookOutcome, or the verdict of the first fault."""
+        if self.faults:
+            return self.faults[0].fault.verdict
+        if self.put_off_until is not None:
+            return LookOutcome.PUT_OFF
+        if self.held_lists:
+            return LookOutcome.HELD
+        if self.new_entries:
+            return LookOutcome.NEW
+        return LookOutcome.CHANGED if self.changed_entries else LookOutcome.SAME
 
 
 def record_look(session: Session, look: LookEnd, *, actor: Actor, operators: Sequence[str]) -> None:
@@ -43,11 +66,16 @@ def record_look(session: Session, look: LookEnd, *, actor: Actor, operators: Seq
     health = health_of(session, look.source_key)
     if look.was_looked_at:
         health.last_looked_at = look.at
+    health.last_outcome = look.outcome
+    if look.next_look is not None:
+        health.next_due_at, health.next_reason = look.next_look.at, look.next_look.reason
     if look.new_entries:
         health.last_new_entry_at = look.at
+    if look.new_entries or look.changed_entries:
+        health.last_changed_at = look.at
     if look.faults:
         _fault(session, health, look, actor=actor, operators=operators)
-    else:
+    elif look.put_off_until is None:
         health.last_good_at = look.at
         if health.spell_since is not None:
             _recovered(session, health, look, actor=actor, operators=operators)

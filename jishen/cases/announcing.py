@@ -5,7 +5,12 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from jishen.domain.announcements import AnnouncementPage, AttachmentLink, period_of
+from jishen.domain.announcements import (
+    MONTH_BASIS,
+    AnnouncementPage,
+    AttachmentLink,
+    period_of,
+)
 from jishen.domain.errors import HalfGone
 from jishen.domain.filings import ListKind
 from jishen.store.announcements import (
@@ -80,12 +85,22 @@ def _new_attachment(
 ) -> NewAttachment:
     month = _first_of_month(period_of(link.label))
     is_baseline = page.is_baseline and page.first_read_at is None
-    if is_baseline and _may_be_why_rewritten(page, reading, month):
+    if is_baseline and (
+        _came_after_first_look(page, reading) or _may_be_why_rewritten(page, reading, month)
+    ):
         is_baseline = False
     elif page.is_hub and month is not None:
         is_baseline = is_baseline or is_history(session, page.source_key, month)
     day, basis = _day_of(page, reading, month if is_baseline else None, facts)
     return NewAttachment(link, list_kind, is_baseline, day, basis)
+
+
+def _came_after_first_look(page: Announcement, reading: AnnouncementPage) -> bool:
+    """Tell whether a page known by its address alone was published after we first asked for it.
+
+    No index tells of such a page: the first look knew the address and found nothing there.
+    """
+    return reading.published_at is not None and reading.published_at > page.first_seen_at
 
 
 def _may_be_why_rewritten(
@@ -105,7 +120,7 @@ def _day_of(
     if not page.is_hub and reading.published_at is not None:
         return reading.published_at.astimezone(SHANGHAI).date(), "公告页面发布日期"
     if month is not None:
-        return month, "清单所载月份（页面原地更新，未载明具体日期，按当月首日记）"
+        return month, MONTH_BASIS
     if page.is_hub and reading.rebuilt_at is not None:
         return reading.rebuilt_at.astimezone(SHANGHAI).date(), "清单首次出现时页面的更新日期"
     if page.published_on is not None and not page.is_hub:

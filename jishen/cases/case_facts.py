@@ -6,9 +6,11 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from jishen.cases.cancellations import cancelled_filings
 from jishen.cases.zoning import zone_answer
 from jishen.domain.decisions import CaseFacts, EarlierFiling, YearLedger
 from jishen.domain.enterprises import ZoneStatus
+from jishen.domain.filing_numbers import filing_key
 from jishen.domain.filings import ListKind
 from jishen.domain.zones import ZoneTest
 from jishen.store.announcements import history_since
@@ -71,7 +73,6 @@ def _filed_facts(
         determined_yuan=None,
         decided_on=today,
         role=_role_of(leading.entry),
-        other_years=_other_years(session, enterprise.uscc, leading, today.year),
         filed_on=leading.entry.filed_on,
     )
 
@@ -85,14 +86,15 @@ def refreshed_facts(
 ) -> CaseFacts:
     """Return the facts a case was decided on, with what may have changed since.
 
-    The filing, and what stood before it, stay as they were found. The enterprise, the ledger, the
-    rulings and the day are those of now.
+    The filing, and what stood before it, stay as they were found. Its cancellation, the enterprise,
+    the ledger of every year it may need, the rulings and the day are those of now.
     """
     enterprise = session.get_one(EnterpriseRecord, facts.uscc)
     today = at.astimezone(SHANGHAI).date()
     asked = zone_question(session, enterprise, today)
     place = zone_answer(asked, zone)
     ledger = ledger_view(session, facts.uscc, today.year)
+    key = filing_key(facts.filing_number)
     return replace(
         facts,
         enterprise_name=enterprise.name,
@@ -105,15 +107,14 @@ def refreshed_facts(
         awarded_this_year_yuan=ledger.awarded_this_year,
         pool_left_yuan=ledger.pool_left,
         decided_on=today,
+        cancelled_on=cancelled_filings(session, [key]).get(key),
+        other_years=_other_years(session, facts.uscc, facts.announced_on.year, today.year),
         rulings=applied_rulings(session, policy_id),
     )
 
 
-def _other_years(
-    session: Session, uscc: str, leading: MatchedEntry, this_year: int
-) -> tuple[YearLedger, ...]:
+def _other_years(session: Session, uscc: str, year: int, this_year: int) -> tuple[YearLedger, ...]:
     """Return the ledger of the filing's year: a reading of the cap and the pool may need it."""
-    year = leading.attachment.announced_on.year
     return () if year == this_year else (year_ledger(session, uscc, year),)
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from jishen.cases import outbox
+from jishen.cases.entry_rows import is_read_by_person
 from jishen.domain.notices import Audience, NoticeEvent
 from jishen.domain.states import CaseState
 from jishen.store.entries import MatchedEntry
@@ -24,15 +25,25 @@ def announce(
     """Write what must be said: to the enterprise if the case is open and it can be reached.
 
     Reviewers hear of new cases in the batch's digest; a case that comes of a later judgement
-    (the registry learned the enterprise since) is in no digest, so they are told of it alone.
+    (the registry learned the enterprise since) or of a row that a person read is in no digest,
+    so they are told of it alone.
     """
     if case.is_backlog:
         return
     if case.state is CaseState.OPENED:
         tell_enterprise(session, case, enterprise, at)
-    if any(matched.match.round > 1 for matched in group):
-        why = "企业名册更新后重新比对，匹配成功"
+    why = _why_late(group)
+    if why:
         tell_reviewers(session, case, reviewers, by="", why=why, at=at)
+
+
+def _why_late(group: list[MatchedEntry]) -> str:
+    """Return why a case comes after its batch's digest, "" when it does not."""
+    if any(matched.match.round > 1 for matched in group):
+        return "企业名册更新后重新比对，匹配成功"
+    if any(is_read_by_person(matched.entry) for matched in group):
+        return "清单存疑条目经人工读入后匹配成功"
+    return ""
 
 
 def tell_reviewers(

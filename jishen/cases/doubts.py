@@ -50,6 +50,7 @@ def record_doubts(
     for doubt_id, doubt in seen.items():
         row = known.get(doubt_id) or _new_doubt(attachment, doubt_id, doubt, at)
         row.sha256, row.place, row.page_number = sha256, doubt.place, doubt.page_number
+        row.header = list(doubt.header)
         row.gone_at = None
         session.add(row)
     gone = [row for row in known.values() if row.id not in seen and row.gone_at is None]
@@ -57,16 +58,28 @@ def record_doubts(
         row.gone_at = at
     doubted = Doubted(len(seen.keys() - known.keys()), len(gone))
     if doubted != Doubted():
-        body: dict[str, JsonValue] = {"attachment_id": attachment.id, "label": attachment.label}
-        audit.append(
-            session,
-            at=at,
-            actor=actor,
-            event="doubts.raised",
-            evidence_sha256=sha256,
-            body=body | {"raised": doubted.raised, "gone": doubted.gone},
-        )
+        _audit(session, attachment, doubted, sha256=sha256, at=at, actor=actor)
     return doubted
+
+
+def _audit(
+    session: Session,
+    attachment: Attachment,
+    doubted: Doubted,
+    *,
+    sha256: str,
+    at: datetime,
+    actor: Actor,
+) -> None:
+    body: dict[str, JsonValue] = {"attachment_id": attachment.id, "label": attachment.label}
+    audit.append(
+        session,
+        at=at,
+        actor=actor,
+        event="doubts.raised",
+        evidence_sha256=sha256,
+        body=body | {"raised": doubted.raised, "gone": doubted.gone},
+    )
 
 
 def doubt_announcement(

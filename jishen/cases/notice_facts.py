@@ -8,13 +8,17 @@ from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from jishen.domain.decisions import OUTCOME_NAMES
-from jishen.domain.errors import FAULT_NAMES
 from jishen.domain.filings import LIST_NAMES
 from jishen.domain.matches import Verdict
 from jishen.domain.notices import (
+    AUDIENCE_NAMES,
+    ESCALATION,
+    Audience,
     BatchDigest,
     CaseLine,
+    CaseOverdue,
     CaseWaiting,
+    ChannelTest,
     EntryLine,
     FilingSeen,
     NoticeEvent,
@@ -23,7 +27,9 @@ from jishen.domain.notices import (
     SourceAlarm,
 )
 from jishen.domain.states import STATE_NAMES
+from jishen.domain.verdicts import FAULT_NAMES
 from jishen.store.cases import CaseRow, cases_of_entries
+from jishen.store.doubts import IS_OPEN, count_doubts
 from jishen.store.entries import new_in_version
 from jishen.store.tables import (
     Announcement,
@@ -36,6 +42,7 @@ from jishen.store.tables import (
     FilingEntry,
     MatchRecord,
     OutboxMessage,
+    ReadingDoubt,
 )
 from jishen.store.tables.base import JsonValue
 
@@ -56,6 +63,10 @@ class Surroundings:
     """Of each policy what it names beside a clause's award."""
 
 
+_OWN_PAGES = frozenset({"notices", "doubts"})
+"""Work that has a page of its own on the desk."""
+
+
 def facts_of(session: Session, message: OutboxMessage, around: Surroundings) -> NoticeFacts:
     """Return the facts of a message in the outbox."""
     subject = message.subject
@@ -68,6 +79,11 @@ def facts_of(session: Session, message: OutboxMessage, around: Surroundings) -> 
         return _batch_digest(session, str(subject["attachment_id"]), str(subject["sha256"]), around)
     if message.event is NoticeEvent.CASE_WAITING:
         return _case_waiting(session, subject, around)
+    if message.event is NoticeEvent.CASE_OVERDUE:
+        return _case_overdue(session, subject, around)
+    if message.event is NoticeEvent.CHANNEL_TEST:
+        at = datetime.fromisoformat(str(subject["at"]))
+        return ChannelTest(around.office, str(subject["channel"]), str(subject["by"]), at)
     return _source_alarm(subject, around)
 
 
@@ -152,6 +168,9 @@ def _batch_digest(
         new_entries=version.new_rows,
         changed_entries=version.changed_rows,
         missing_entries=version.missing_rows,
+        repeated_entries=version.repeated_rows,
+        doubts=count_doubts(session, IS_OPEN, ReadingDoubt.attachment_id == attachment_id),
+        doubts_url=f"{around.desk_url}/doubts",
         matched=_count_positive(session, new),
         cases=tuple(case_line(row, around) for row in cases_of_entries(session, new)),
         unsure=_entry_lines(session, new, Verdict.UNSURE),
@@ -217,15 +236,36 @@ def _why(match: MatchRecord) -> str:
 def _case_waiting(
     session: Session, subject: dict[str, JsonValue], around: Surroundings
 ) -> CaseWaiting:
-    case = session.get_one(AwardCase, str(subject["case_id"]))
+    return CaseWaiting(
+        office=around.office,
+        case=_line_of(session, str(subject["case_id"]), around),
+        by=str(subject["by"]),
+        why=str(subject["why"]),
+    )
+
+
+def _line_of(session: Session, case_id: str, around: Surroundings) -> CaseLine:
+    case = session.get_one(AwardCase, case_id)
     entry = select(FilingEntry.id).where(FilingEntry.id == case.entry_id)
     # The row may be evidence in another enterprise's case too, since it names another filer now.
     (row,) = (row for row in cases_of_entries(session, entry) if row.case.id == case.id)
-    return CaseWaiting(
+    return case_line(row, around)
+
+
+def _case_overdue(
+    session: Session, subject: dict[str, JsonValue], around: Surroundings
+) -> CaseOverdue:
+    level = Audience(str(subject["level"]))
+    return CaseOverdue(
         office=around.office,
-        case=case_line(row, around),
-        by=str(subject["by"]),
-        why=str(subject["why"]),
+        case=_line_of(session, str(subject["case_id"]), around),
+        waiting_since=date.fromisoformat(str(subject["waiting_since"])),
+        waited_workdays=int(str(subject["waited_workdays"])),
+        is_provisional=bool(subject["is_provisional"]),
+        level_name=AUDIENCE_NAMES[level],
+        told_before=tuple(
+            AUDIENCE_NAMES[before] for before in ESCALATION[: ESCALATION.index(level)]
+        ),
     )
 
 
@@ -239,6 +279,13 @@ def _source_alarm(subject: dict[str, JsonValue], around: Surroundings) -> Source
         remedy=str(subject["remedy"]),
         since=datetime.fromisoformat(str(subject["since"])),
         at=datetime.fromisoformat(str(subject["at"])),
-        sources_url=f"{around.desk_url}/{'notices' if key == 'notices' else 'sources'}",
+        sources_url=f"{around.desk_url}/{_page_of(key)}",
         is_source=key not in around.other_work,
+        is_hint=subject["verdict"] == "batch-overdue",
     )
+
+
+def _page_of(key: str) -> str:
+    if key.startswith("channel:"):
+        return "notices"
+    return key if key in _OWN_PAGES else "sources"

@@ -1,4 +1,4 @@
-"""The outbox: put a message in, claim what is due, record what came of it."""
+"""The outbox: put a message in, record what came of sending it."""
 
 import hashlib
 import secrets
@@ -6,16 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, bindparam, or_, select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
+from jishen.cases.pacing import channel_failed, channel_works, failures_of
 from jishen.domain.notices import Audience, NoticeEvent
-from jishen.store.rows import insert_if_new, insert_rows
+from jishen.store.rows import insert_if_new
 from jishen.store.tables import DeliveryAttempt, OutboxMessage
 from jishen.store.tables.base import JsonValue, canonical_json
 from jishen.store.tables.messages import OutboxState
 
-LEASE = timedelta(minutes=5)
+ON_THE_WAY, UNKNOWN = "on_the_way", "unknown"
+"""Outcomes of an attempt that no answer has ended: its sender is at it, or died at it."""
 FIRST_WAIT_SECONDS = 30
 LONGEST_WAIT_SECONDS = 15 * 60
 MOST_ATTEMPTS = 200
@@ -34,6 +36,8 @@ class Result:
     title: str
     text: str
     retry_after_seconds: int | None = None
+    is_channel_down: bool | None = None
+    """True: the channel is at fault; False: it answered; None: it was not asked."""
 
 
 def put(  # noqa: PLR0913 (the columns that make a message)
@@ -77,38 +81,15 @@ def key_of(
     return hashlib.sha256(canonical_json(about).encode()).hexdigest()
 
 
-def claim(session: Session, *, at: datetime, limit: int) -> list[OutboxMessage]:
-    """Take due messages under a lease, oldest first; another sender will not get them.
-
-    A lease counts as expired when it is past, and also when it ends later than any lease given
-    now could end: a sender whose clock is a day ahead must not block a message for a day.
-    """
-    latest = at + LEASE
-    due = and_(OutboxMessage.state == OutboxState.WAITING, OutboxMessage.due_at <= at)
-    orphaned = and_(
-        OutboxMessage.state == OutboxState.SENDING,
-        or_(OutboxMessage.lease_until <= at, OutboxMessage.lease_until > latest),
-    )
-    messages = session.scalars(
-        select(OutboxMessage)
-        .where(or_(due, orphaned))
-        .order_by(OutboxMessage.created_at, OutboxMessage.key)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    ).all()
-    for message in messages:
-        message.state = OutboxState.SENDING
-        message.lease_until = latest
-        message.lease_number += 1
-        message.attempts += 1
-    return list(messages)
-
-
 def record(session: Session, message: OutboxMessage, result: Result, *, at: datetime) -> bool:
-    """Record an attempt; return False when the lease was lost and another sender took over."""
+    """Record what came of an attempt; False when the lease was lost and another sender took over.
+
+    A failure that is the channel's own holds the whole channel for a while.
+    """
     state, due_at = _next(message, result, at)
     session.flush()  # a claim in the same transaction must be seen by a plain statement
-    held = session.connection().scalars(
+    connection = session.connection()
+    held = connection.scalars(
         _RECORD,
         {
             "of_key": message.key,
@@ -120,20 +101,39 @@ def record(session: Session, message: OutboxMessage, result: Result, *, at: date
         },
     )
     is_held = held.first() is not None
-    attempt = DeliveryAttempt(
-        outbox_key=message.key,
-        lease_number=message.lease_number,
-        attempted_at=at,
-        channel=result.channel,
-        address_masked=result.address_masked,
-        outcome=result.outcome,
-        detail=result.detail,
-        template_version=result.template_version,
-        title=result.title,
-        text=result.text,
+    connection.execute(
+        _COMPLETE,
+        {
+            "of_key": message.key,
+            "of_lease": message.lease_number,
+            "finished_at": at,
+            "channel": result.channel,
+            "address_masked": result.address_masked,
+            "outcome": result.outcome,
+            "detail": result.detail,
+            "template_version": result.template_version,
+            "title": result.title,
+            "text": result.text,
+        },
     )
-    insert_rows(session, [attempt])
+    _note_channel(session, result, at)
     return is_held
+
+
+def _note_channel(session: Session, result: Result, at: datetime) -> None:
+    if result.is_channel_down is None or not result.channel:
+        return
+    if not result.is_channel_down:
+        channel_works(session, result.channel)
+        return
+    wait = wait_seconds(failures_of(session, result.channel) + 1)
+    channel_failed(
+        session,
+        result.channel,
+        result.detail,
+        at=at,
+        wait_seconds=max(result.retry_after_seconds or 0, wait),
+    )
 
 
 # Built once: building it costs more than running it.
@@ -152,6 +152,25 @@ _RECORD = (
         last_detail=bindparam("last_detail"),
     )
     .returning(OutboxMessage.key)
+)
+
+
+_COMPLETE = (
+    update(DeliveryAttempt)
+    .where(
+        DeliveryAttempt.outbox_key == bindparam("of_key"),
+        DeliveryAttempt.lease_number == bindparam("of_lease"),
+    )
+    .values(
+        finished_at=bindparam("finished_at"),
+        channel=bindparam("channel"),
+        address_masked=bindparam("address_masked"),
+        outcome=bindparam("outcome"),
+        detail=bindparam("detail"),
+        template_version=bindparam("template_version"),
+        title=bindparam("title"),
+        text=bindparam("text"),
+    )
 )
 
 

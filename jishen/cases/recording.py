@@ -8,31 +8,25 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from jishen.cases.entry_rows import (
+    cells_of,
+    changed_entry,
+    is_read_by_person,
+    new_entry,
+    same_entry,
+    write_entries,
+)
+from jishen.cases.repeats import changed_repeat, demote, mark_repeats, release_repeats
 from jishen.domain.errors import HalfGone
 from jishen.domain.filing_numbers import filing_key
 from jishen.domain.filings import FilingRow
-from jishen.matching.names import bare_key, canonical_key, name_key
 from jishen.store import audit
-from jishen.store.announcements import derived_id
 from jishen.store.audit import Actor
-from jishen.store.rows import insert_columns
-from jishen.store.tables import Attachment, AttachmentVersion, EntryVersion, FilingEntry
+from jishen.store.doubts import entries_read_by_persons
+from jishen.store.tables import Attachment, AttachmentVersion, FilingEntry
 
 LARGEST_SHRINK = 0.2
 """A version that lacks more than this share of the last one's rows goes to a person (F42)."""
-
-_CELLS = (
-    "title",
-    "category_or_role",
-    "filer_name",
-    "products",
-    "purpose",
-    "filing_number",
-    "remarks",
-    "jurisdiction",
-    "filed_on_printed",
-)
-_CELLS_THAT_NAME_THE_FILER = ("filer_name", "filing_number", "remarks")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +36,8 @@ class Recorded:
     new: int = 0
     changed: int = 0
     missing: int = 0
+    repeated: int = 0
+    """New rows that repeat an earlier list's: recorded, but no news and not among `new`."""
 
 
 @dataclass(slots=True)
@@ -50,9 +46,11 @@ class _Difference:
     """The columns of each new entry: a batch brings hundreds, written in one statement."""
     changed: list[FilingEntry] = field(default_factory=list)
     missing: list[FilingEntry] = field(default_factory=list)
+    rows: dict[str, FilingRow] = field(default_factory=dict)
+    """The row of each new and each changed entry, by its id."""
 
 
-def record_rows(
+def record_rows(  # noqa: PLR0913 (a version, when it came, and who took it)
     session: Session,
     attachment: Attachment,
     rows: Sequence[FilingRow],
@@ -60,11 +58,13 @@ def record_rows(
     sha256: str,
     at: datetime,
     actor: Actor,
+    is_confirmed: bool = False,
 ) -> Recorded:
     """Record one version of an attachment in the caller's transaction.
 
     Raises:
-        HalfGone: more than a fifth of the last version's rows are gone; nothing is changed.
+        HalfGone: more than a fifth of the last version's rows are gone and no person has confirmed
+            that they are; nothing is changed.
     """
     if attachment.sha256 == sha256:
         return Recorded()  # the same bytes under a new token
@@ -75,10 +75,12 @@ def record_rows(
         )
     }
     is_first_read = attachment.sha256 is None
-    difference = _compare(attachment, rows, known, sha256=sha256, at=at)
-    _refuse_shrunk_list(attachment, difference.missing)
-    _write(session, difference, sha256=sha256, at=at)
-    recorded = Recorded(len(difference.new), len(difference.changed), len(difference.missing))
+    held = entries_read_by_persons(session, attachment.id)
+    difference = _compare(attachment, rows, known, held, sha256=sha256, at=at)
+    if not is_confirmed:
+        _refuse_shrunk_list(attachment, difference.missing)
+    _write(session, attachment, difference, sha256=sha256, at=at)
+    recorded = _count(difference)
     attachment.sha256, attachment.row_count = sha256, len(rows)
     is_news = not (attachment.is_baseline and is_first_read)
     _record_version(session, attachment, recorded, at=at, is_news=is_news)
@@ -86,10 +88,21 @@ def record_rows(
     return recorded
 
 
+def _count(difference: _Difference) -> Recorded:
+    repeated = sum(columns["repeats_entry_id"] is not None for columns in difference.new)
+    return Recorded(
+        new=len(difference.new) - repeated,
+        changed=len(difference.changed),
+        missing=len(difference.missing),
+        repeated=repeated,
+    )
+
+
 def _compare(
     attachment: Attachment,
     rows: Sequence[FilingRow],
     known: dict[tuple[str, int], FilingEntry],
+    held: frozenset[str],
     *,
     sha256: str,
     at: datetime,
@@ -101,105 +114,54 @@ def _compare(
         seen[key] += 1
         entry = known.get((key, seen[key]))
         if entry is None:
-            difference.new.append(_new_entry(attachment, row, key, seen[key], sha256, at))
-        elif _cells_of(entry) != _cells_of(row):
-            difference.changed.append(_changed_entry(entry, row, sha256))
+            columns = new_entry(attachment, row, key, seen[key], sha256, at)
+            difference.new.append(columns)
+            difference.rows[str(columns["id"])] = row
+        elif cells_of(entry) != cells_of(row):
+            difference.changed.append(changed_entry(entry, row, sha256))
+            difference.rows[entry.id] = row
         else:
-            entry.row_number = row.row_number  # a renumbered row is no news (F37)
-            entry.missing_since = None
+            same_entry(entry, row)
+    unseen = [entry for (key, n), entry in known.items() if n > seen[key]]
     difference.missing = [
         entry
-        for (key, occurrence), entry in known.items()
-        if occurrence > seen[key] and entry.missing_since is None  # gone before is no news
+        for entry in unseen
+        if entry.id not in held and entry.missing_since is None  # gone before is no news
     ]
+    for entry in unseen:
+        if entry.id in held:
+            entry.missing_since = None
     return difference
 
 
-def _new_entry(
-    attachment: Attachment, row: FilingRow, key: str, occurrence: int, sha256: str, at: datetime
-) -> dict[str, object]:
-    return dict(
-        id=derived_id(attachment.id, key, occurrence),
-        attachment_id=attachment.id,
-        list_kind=row.list_kind,
-        filing_key=key,
-        occurrence=occurrence,
-        row_number=row.row_number,
-        **_keys_of(row.filer_name),
-        flags=list(row.flags),
-        filed_on=row.filed_on,
-        reading_notes=list(row.reading_notes),
-        version=1,
-        first_sha256=sha256,
-        attachment_sha256=sha256,
-        is_baseline=attachment.is_baseline and attachment.sha256 is None,
-        first_seen_at=at,
-        missing_since=None,
-        needs_match=True,
-        **_cells_of(row),
-    )
-
-
-def _changed_entry(entry: FilingEntry, row: FilingRow, sha256: str) -> FilingEntry:
-    before, after = _cells_of(entry), _cells_of(row)
-    for name, value in after.items():
-        setattr(entry, name, value)
-    entry.row_number = row.row_number
-    for name, value in _keys_of(row.filer_name).items():
-        setattr(entry, name, value)
-    entry.flags = list(row.flags)
-    entry.filed_on = row.filed_on
-    entry.reading_notes = list(row.reading_notes)
-    entry.version += 1
-    entry.attachment_sha256 = sha256
-    entry.missing_since = None
-    if any(before[name] != after[name] for name in _CELLS_THAT_NAME_THE_FILER):
-        entry.needs_match = True
-    return entry
-
-
-def _cells_of(row: FilingRow | FilingEntry) -> dict[str, str]:
-    return {name: getattr(row, name) for name in _CELLS}
-
-
-def _keys_of(filer_name: str) -> dict[str, str]:
-    return {
-        "filer_key": name_key(filer_name),
-        "filer_canonical_key": canonical_key(filer_name),
-        "filer_bare_key": bare_key(filer_name),
-    }
-
-
 def _refuse_shrunk_list(attachment: Attachment, missing: list[FilingEntry]) -> None:
-    if len(missing) > LARGEST_SHRINK * attachment.row_count:
+    # Rows that persons read are not among those the last version's count is of.
+    gone = sum(not is_read_by_person(entry) for entry in missing)
+    if gone > LARGEST_SHRINK * attachment.row_count:
         message = (
             f"附件“{attachment.label}”原有 {attachment.row_count} 行，"
-            f"新版缺少其中 {len(missing)} 行，超过五分之一，未采用"
+            f"新版缺少其中 {gone} 行，超过五分之一，未采用"
         )
         raise HalfGone(message)
 
 
-def _write(session: Session, difference: _Difference, *, sha256: str, at: datetime) -> None:
+def _write(
+    session: Session,
+    attachment: Attachment,
+    difference: _Difference,
+    *,
+    sha256: str,
+    at: datetime,
+) -> None:
+    for entry in difference.changed:
+        if entry.repeats_entry_id is not None:
+            changed_repeat(session, entry, difference.rows[entry.id])
+    demoted = mark_repeats(session, attachment, difference.new, difference.rows)
     for entry in difference.missing:
         entry.missing_since = at
-    session.flush()
-    insert_columns(session, FilingEntry, difference.new)
-    versions = [
-        {
-            "entry_id": entry["id"],
-            "version": entry["version"],
-            "row_number": entry["row_number"],
-            "attachment_sha256": sha256,
-            "cells": {name: entry[name] for name in _CELLS},
-            "recorded_at": at,
-        }
-        for entry in (*difference.new, *map(_columns_of, difference.changed))
-    ]
-    insert_columns(session, EntryVersion, versions)
-
-
-def _columns_of(entry: FilingEntry) -> dict[str, object]:
-    return {name: getattr(entry, name) for name in ("id", "version", "row_number", *_CELLS)}
+    release_repeats(session, [entry.id for entry in difference.missing])
+    write_entries(session, difference.new, difference.changed, sha256=sha256, at=at)
+    demote(session, demoted)
 
 
 def _record_version(
@@ -213,7 +175,7 @@ def _record_version(
     version.read_at = at
     version.row_count = attachment.row_count
     version.new_rows, version.changed_rows = recorded.new, recorded.changed
-    version.missing_rows = recorded.missing
+    version.missing_rows, version.repeated_rows = recorded.missing, recorded.repeated
     if is_news and (recorded.new or recorded.changed or recorded.missing):
         version.digest_due = True
 
@@ -240,6 +202,7 @@ def _audit(
             "new": recorded.new,
             "changed": recorded.changed,
             "missing": recorded.missing,
+            "repeated": recorded.repeated,
             "baseline": not is_news,
         },
     )

@@ -1,16 +1,19 @@
 """Asking the policy again about undecided cases when what it looked at has changed since.
 
-It finds its work in the database: a case whose stored answer on the zone is not today's. A ruling,
-a corrected address or a new point need not announce themselves, and a run that died is made good
-by the next one. A case that is decided or closed is never touched.
+It finds its work in the database: a case whose stored answer on the zone is not today's, or whose
+filing was cancelled since. A ruling, a corrected address, a new point or a cancellation need not
+announce themselves, and a run that died is made good by the next one. A case that is decided or
+closed is never touched.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from jishen.cases.cancellations import cancelled_filings
 from jishen.cases.case_facts import SHANGHAI, case_facts
 from jishen.cases.case_notices import tell_enterprise, tell_reviewers
 from jishen.cases.holding import is_held_by_policy, state_after_hold
@@ -35,6 +38,8 @@ from jishen.store.tables.base import JsonValue
 from jishen.store.zones import zone_question
 
 WHY = "示范区认定有变化，已重新测算"
+WHY_CANCELLED = "所涉备案已注销，已重新测算"
+WHY_STANDING = "所涉备案的注销信息已撤下，已重新测算"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,7 @@ class Reevaluated:
 
 
 def reevaluate_all(store: Store, terms: OpeningTerms) -> list[Reevaluated]:
-    """Ask again about every undecided case whose zone answer changed, each in one transaction.
+    """Ask again about every undecided case of which a fact changed, each in one transaction.
 
     Filings that opened no case because the enterprise was outside are put up for judgement again.
     """
@@ -78,7 +83,7 @@ def _ask_again(session: Session, usccs: list[str], terms: OpeningTerms) -> None:
 
 def _changed_cases(session: Session, terms: OpeningTerms) -> Iterator[str]:
     found = session.execute(
-        select(AwardCase.id, EnterpriseRecord)
+        select(AwardCase.id, AwardCase.filing_key, EnterpriseRecord)
         .join(EnterpriseRecord, EnterpriseRecord.uscc == AwardCase.uscc)
         .where(
             AwardCase.state.in_(UNDECIDED_STATES),
@@ -86,10 +91,13 @@ def _changed_cases(session: Session, terms: OpeningTerms) -> Iterator[str]:
             AwardCase.opened_at != terms.at,  # just opened by this run, on today's answer
         )
         .order_by(AwardCase.case_number)
-    )
-    for case_id, enterprise in found:
+    ).all()
+    gone = cancelled_filings(session, (filing_key for _, filing_key, _ in found))
+    for case_id, filing_key, enterprise in found:
         decided = decision_of(session, case_id)
-        if decided is not None and _is_changed(session, decided, enterprise, terms):
+        if decided is not None and _why_again(
+            session, decided, enterprise, terms, gone.get(filing_key)
+        ):
             yield case_id
 
 
@@ -108,14 +116,27 @@ def _changed_without_case(session: Session, terms: OpeningTerms) -> Iterator[str
         .order_by(DecisionRecord.id)
     )
     for decided, enterprise in found:
-        if _is_changed(session, decided, enterprise, terms):
+        if _is_zone_changed(session, from_json(CaseFacts, decided.facts), enterprise, terms):
             yield enterprise.uscc
 
 
-def _is_changed(
-    session: Session, decided: DecisionRecord, enterprise: EnterpriseRecord, terms: OpeningTerms
-) -> bool:
+def _why_again(
+    session: Session,
+    decided: DecisionRecord,
+    enterprise: EnterpriseRecord,
+    terms: OpeningTerms,
+    cancelled_on: date | None,
+) -> str:
+    """Return what changed since the decision, in words; empty when nothing did."""
     facts = from_json(CaseFacts, decided.facts)
+    if facts.cancelled_on != cancelled_on:
+        return WHY_CANCELLED if cancelled_on else WHY_STANDING
+    return WHY if _is_zone_changed(session, facts, enterprise, terms) else ""
+
+
+def _is_zone_changed(
+    session: Session, facts: CaseFacts, enterprise: EnterpriseRecord, terms: OpeningTerms
+) -> bool:
     today = terms.at.astimezone(SHANGHAI).date()
     now = zone_answer(zone_question(session, enterprise, today), terms.zone)
     return (facts.zone_status, facts.zone_by_reading) != (now.status, now.by_reading)
@@ -127,8 +148,11 @@ def _reevaluate(session: Session, case_id: str, terms: OpeningTerms) -> Reevalua
     enterprise = session.get_one(EnterpriseRecord, uscc, with_for_update=True)
     case = session.get_one(AwardCase, case_id, with_for_update=True, populate_existing=True)
     decided = decision_of(session, case_id)
-    is_due = decided is not None and _is_changed(session, decided, enterprise, terms)
-    if case.state not in UNDECIDED_STATES or not is_due or decided is None:
+    if case.state not in UNDECIDED_STATES or decided is None:
+        return None
+    gone = cancelled_filings(session, [case.filing_key])
+    why = _why_again(session, decided, enterprise, terms, gone.get(case.filing_key))
+    if not why:
         return None
     group = _group_of(session, case_id)
     if not group:
@@ -140,7 +164,7 @@ def _reevaluate(session: Session, case_id: str, terms: OpeningTerms) -> Reevalua
     session.add(
         DecisionRecord(
             match_id=group[0].match.id,
-            occasion=f"zone:{decided.id}",
+            occasion=f"{'zone' if why == WHY else 'cancelled'}:{decided.id}",
             case_id=case.id,
             policy_id=decision.policy_id,
             policy_sha256=decision.policy_sha256,
@@ -152,8 +176,8 @@ def _reevaluate(session: Session, case_id: str, terms: OpeningTerms) -> Reevalua
     )
     take_over(case, decision)
     session.flush()
-    _note(session, case, before, decision, terms)
-    _move(session, case, enterprise, terms)
+    _note(session, case, before, decision, terms, why)
+    _move(session, case, enterprise, terms, why)
     return Reevaluated(case.case_number, before, decision.outcome, case.state)
 
 
@@ -167,7 +191,12 @@ def _group_of(session: Session, case_id: str) -> list[MatchedEntry]:
 
 
 def _note(
-    session: Session, case: AwardCase, before: Outcome, decision: Decision, terms: OpeningTerms
+    session: Session,
+    case: AwardCase,
+    before: Outcome,
+    decision: Decision,
+    terms: OpeningTerms,
+    why: str,
 ) -> None:
     audit.append(
         session,
@@ -180,13 +209,17 @@ def _note(
             "outcome": decision.outcome.value,
             "policy_sha256": decision.policy_sha256,
             "payable_yuan": decision.payable_yuan,
-            "why": WHY,
+            "why": why,
         },
     )
 
 
 def _move(
-    session: Session, case: AwardCase, enterprise: EnterpriseRecord, terms: OpeningTerms
+    session: Session,
+    case: AwardCase,
+    enterprise: EnterpriseRecord,
+    terms: OpeningTerms,
+    why: str,
 ) -> None:
     """Open or hold the case as the outcome calls for; a backlog case stays where it is."""
     to = _state_for(session, case)
@@ -200,12 +233,12 @@ def _move(
             at=terms.at,
             actor=terms.actor,
             event="case.moved",
-            body={"why": WHY},
+            body={"why": why},
         )
         session.refresh(case)
     if to is CaseState.OPENED:
         tell_enterprise(session, case, enterprise, terms.at)
-    tell_reviewers(session, case, terms.reviewers, by="", why=WHY, at=terms.at)
+    tell_reviewers(session, case, terms.reviewers, by="", why=why, at=terms.at)
 
 
 def _state_for(session: Session, case: AwardCase) -> CaseState:

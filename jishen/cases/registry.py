@@ -1,44 +1,44 @@
-"""Applying a registry import: enterprises added or changed, names kept, entries asked again."""
+"""Applying a registry import: all of its good rows or none, and nothing known is lost."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from jishen.cases.registry_changes import Outcome, RowResult, compared, first_known
+from jishen.cases.registry_tasks import ask_about_name, ask_about_same_names, settled_names
+from jishen.cases.registry_writing import Writing
 from jishen.domain.enterprises import Enterprise
-from jishen.matching.names import bare_key, canonical_key, name_key
+from jishen.domain.registry import RegistryRow, row_of
+from jishen.sealing import Seal
 from jishen.store import audit
 from jishen.store.audit import Actor
-from jishen.store.entries import ask_again, ask_again_of
+from jishen.store.entries import ask_again_of, ask_again_of_keys
+from jishen.store.registry import chunks, known_now
 from jishen.store.session import Store
-from jishen.store.tables import EnterpriseName, EnterpriseRecord, RegistryImport
-
-_FIELDS = (
-    "name",
-    "kind",
-    "registered_address",
-    "street",
-    "zone_status",
-    "zone_basis",
-    "contact_name",
-    "contact_phone",
-    "contact_email",
-    "is_sample",
-)
-_DECIDING_FIELDS = ("kind", "zone_status")
-"""What the policy looks at: filings found not eligible are asked about again when it changes."""
+from jishen.store.tables import EnterpriseRecord, RegistryImport
+from jishen.store.tables.base import JsonValue
 
 
 @dataclass(frozen=True, slots=True)
 class RegistryFile:
-    """Where enterprises come from: the file's name and digest, rows read and refused."""
+    """Where enterprises come from: the file's or query's name and digest, rows read and refused."""
 
     name: str
     sha256: str
     rows_read: int
     rows_refused: int
+    source: str = ""
+    """Who says it, in words."""
+    as_of: date | None = None
+    """The day for which it is said, where no row says its own."""
+    columns: tuple[tuple[str, str], ...] = ()
+    """Header → field, as applied."""
+    report: str = ""
+    """Name of the row-level report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,53 @@ class Applied:
     changed: int
     unchanged: int
     entries_asked_again: int
+    confirmed: int = 0
+    """Rows that say what was known, for a later day."""
+    asked: int = 0
+    """Rows held until a person has settled a task."""
+    older: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RowNote:
+    """What became of one row, where it is worth a line in the report."""
+
+    row_number: int
+    uscc: str
+    name: str
+    result: RowResult
+    changed: tuple[str, ...] = ()
+
+
+class Rows(Protocol):
+    """Rows that can be walked more than once, in one order."""
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+
+    def __iter__(self) -> Iterator[RegistryRow]:
+        """Walk them."""
+
+
+def _no_note(_: RowNote) -> None:
+    """Keep no notes."""
+
+
+def _no_progress(_: int) -> None:
+    """Show no progress."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportTerms:
+    """What an import needs besides its rows: instant, actor, seal, who hears of rows."""
+
+    at: datetime
+    actor: Actor
+    seal: Seal | None = None
+    """None keeps personal data as it is: for samples, which are nobody's."""
+    note: Callable[[RowNote], None] = _no_note
+    progress: Callable[[int], None] = _no_progress
+    """Called with the number of rows worked through since the last call."""
 
 
 def apply_registry(
@@ -59,152 +106,160 @@ def apply_registry(
     at: datetime,
     actor: Actor,
 ) -> Applied:
-    """Put the enterprises into the registry in one transaction: all of them or none.
+    """Put enterprises into the registry in one transaction; each says what is not blank in it."""
+    rows = [row_of(enterprise) for enterprise in enterprises]
+    return apply_rows(store, file, rows, ImportTerms(at, actor))
 
-    Importing the same file again changes nothing. An enterprise whose name changed keeps the old
-    one as a former name. Enterprises that the file does not name stay as they are. Entries that
-    may be meant by a new or changed name are asked about again, and those of an enterprise whose
-    kind or zone was corrected, where they stand in no case.
+
+def apply_rows(store: Store, file: RegistryFile, rows: Rows, terms: ImportTerms) -> Applied:
+    """Put rows, each credit code once, into the registry in one transaction: all of them or none.
+
+    Importing the same rows again changes nothing. Enterprises that the rows do not name stay as
+    they are, and so do fields that a row leaves blank. What a field was before is kept as a
+    version. `rows` is walked twice where the registry has enterprises already: a first walk
+    without the write lock finds the rows that are news, and only those are written under it.
     """
+    dated = (_dated(row, file.as_of) for row in rows) if file.as_of else rows
+    news = None
+    with store.reading() as session:
+        if session.scalar(select(EnterpriseRecord.uscc).limit(1)) is not None:
+            news, rows_known = _news(session, dated, terms)
     with store.act("registry") as session:
-        known = {record.uscc: record for record in session.scalars(select(EnterpriseRecord))}
-        names = _names_by_uscc(session)
-        record = _start_import(session, file, at, actor)
-        new = [enterprise for enterprise in enterprises if enterprise.uscc not in known]
-        _add_records(session, new, record.id, at)
-        added, changed = len(new), 0
-        touched_keys = {key for enterprise in new for key in _keys(enterprise)}
-        corrected: list[str] = []
-        for enterprise in enterprises:
-            before = known.get(enterprise.uscc)
-            is_new_name = _put_names(session, enterprise, before, names, at.date())
-            if before is not None and (is_new_name or _differs(before, enterprise, _FIELDS)):
-                if _differs(before, enterprise, _DECIDING_FIELDS):
-                    corrected.append(enterprise.uscc)
-                _put_record(session, enterprise, before, record.id, at)
-                touched_keys |= _keys(enterprise)
-                changed += 1
-        record.rows_added, record.rows_changed = added, changed
-        record.rows_unchanged = len(enterprises) - added - changed
-        session.flush()
-        asked = ask_again(session, sorted(touched_keys)) + ask_again_of(session, corrected)
-        _audit(session, record, asked, at, actor)
-        return Applied(added, changed, record.rows_unchanged, asked)
+        run = _Run(session, _start_import(session, file, terms), terms)
+        again = (_dated(row, file.as_of) for row in rows) if file.as_of else rows
+        for chunk in chunks(again if news is None else _only(again, news)):
+            run.apply(chunk)
+        if news is not None:
+            run.count[RowResult.UNCHANGED] += rows_known
+        return run.finish()
 
 
-def _start_import(
-    session: Session, file: RegistryFile, at: datetime, actor: Actor
-) -> RegistryImport:
+def _dated(row: RegistryRow, as_of: date | None) -> RegistryRow:
+    return row if row.as_of else replace(row, as_of=as_of)
+
+
+def _only(rows: Iterable[RegistryRow], places: set[int]) -> Iterable[RegistryRow]:
+    return (row for place, row in enumerate(rows) if place in places)
+
+
+def _news(
+    session: Session, rows: Iterable[RegistryRow], terms: ImportTerms
+) -> tuple[set[int], int]:
+    """Return the places of the rows that are news to the registry, and how many are none."""
+    news: set[int] = set()
+    count = 0
+    for chunk in chunks(rows):
+        known = known_now(session, [row.said.uscc for row in chunk], terms.seal)
+        for place, row in enumerate(chunk, start=count):
+            before = known.get(row.said.uscc)
+            if before is None or compared(before, row, 0).result is not RowResult.UNCHANGED:
+                news.add(place)
+        count += len(chunk)
+        terms.progress(len(chunk))
+    return news, count - len(news)
+
+
+class _Run:
+    """One import at work in its transaction."""
+
+    def __init__(self, session: Session, record: RegistryImport, terms: ImportTerms) -> None:
+        self._session, self._record, self._terms = session, record, terms
+        self._writing = Writing(session, f"import:{record.id}", record.id, terms.at, terms.seal)
+        self.count = dict.fromkeys(RowResult, 0)
+
+    def apply(self, chunk: list[RegistryRow]) -> None:
+        """Work through some rows."""
+        known = known_now(self._session, [row.said.uscc for row in chunk], self._terms.seal)
+        settled = settled_names(self._session, list(known))
+        fresh: list[tuple[RegistryRow, Outcome]] = []
+        for row in chunk:
+            before = known.get(row.said.uscc)
+            if before is None:
+                outcome = first_known(row, self._record.id)
+                self._writing.add(outcome)
+            else:
+                outcome = compared(before, row, self._record.id)
+                self._writing.change(before, outcome)
+            if outcome.result is RowResult.ASKED and before is not None:
+                ask_about_name(self._session, self._record, before, row, settled)
+            self._count(row, outcome)
+            if before is None or outcome.is_renamed:
+                fresh.append((row, outcome))
+        self._writing.write()
+        ask_about_same_names(self._session, self._record, fresh)
+        self._terms.progress(len(chunk))
+
+    def finish(self) -> Applied:
+        """Write down what the import did, and ask again about the entries that it may concern."""
+        count, record, writing = self.count, self._record, self._writing
+        record.rows_added, record.rows_changed = count[RowResult.ADDED], count[RowResult.CHANGED]
+        record.rows_unchanged = count[RowResult.UNCHANGED]
+        record.rows_confirmed = count[RowResult.CONFIRMED]
+        record.rows_asked, record.rows_older = count[RowResult.ASKED], count[RowResult.OLDER]
+        self._session.flush()
+        asked = ask_again_of_keys(self._session, writing.touched_keys)
+        asked += ask_again_of(self._session, sorted(writing.corrected))
+        _audit(self._session, record, asked, self._terms)
+        return Applied(
+            record.rows_added,
+            record.rows_changed,
+            record.rows_unchanged,
+            asked,
+            record.rows_confirmed,
+            record.rows_asked,
+            record.rows_older,
+        )
+
+    def _count(self, row: RegistryRow, outcome: Outcome) -> None:
+        self.count[outcome.result] += 1
+        if outcome.result is not RowResult.UNCHANGED:
+            said = row.said
+            note = RowNote(row.row_number, said.uscc, said.name, outcome.result, outcome.changed)
+            self._terms.note(note)
+
+
+def _start_import(session: Session, file: RegistryFile, terms: ImportTerms) -> RegistryImport:
     record = RegistryImport(
         file_name=file.name,
         file_sha256=file.sha256,
-        imported_at=at,
-        imported_by=actor.name,
+        imported_at=terms.at,
+        imported_by=terms.actor.name,
         rows_read=file.rows_read,
         rows_refused=file.rows_refused,
         rows_added=0,
         rows_changed=0,
         rows_unchanged=0,
+        source=file.source,
+        as_of=file.as_of,
+        columns=[list(column) for column in file.columns],
+        report=file.report,
     )
     session.add(record)
     session.flush()
     return record
 
 
-def _names_by_uscc(session: Session) -> dict[str, dict[tuple[str, bool], EnterpriseName]]:
-    names: dict[str, dict[tuple[str, bool], EnterpriseName]] = {}
-    for name in session.scalars(select(EnterpriseName)):
-        names.setdefault(name.uscc, {})[(name.name, name.is_former)] = name
-    return names
-
-
-def _differs(before: EnterpriseRecord, now: Enterprise, fields: tuple[str, ...]) -> bool:
-    return any(getattr(before, field) != getattr(now, field) for field in fields)
-
-
-def _put_record(
-    session: Session,
-    enterprise: Enterprise,
-    record: EnterpriseRecord,
-    import_id: int,
-    at: datetime,
-) -> None:
-    for field in _FIELDS:
-        setattr(record, field, getattr(enterprise, field))
-    record.import_id, record.updated_at = import_id, at
-    session.add(record)
-
-
-def _add_records(session: Session, new: Sequence[Enterprise], import_id: int, at: datetime) -> None:
-    for enterprise in new:
-        _put_record(session, enterprise, EnterpriseRecord(uscc=enterprise.uscc), import_id, at)
-    session.flush()  # names refer to these rows
-
-
-def _put_names(
-    session: Session,
-    enterprise: Enterprise,
-    before: EnterpriseRecord | None,
-    names: dict[str, dict[tuple[str, bool], EnterpriseName]],
-    today: date,
-) -> bool:
-    """Add the names not known yet; a name given up becomes a former one. Tell if any was new."""
-    known = names.setdefault(enterprise.uscc, {})
-    wanted: dict[tuple[str, bool], date | None] = {(enterprise.name, False): None}
-    wanted.update({(former.name, True): former.until for former in enterprise.former_names})
-    if before is not None and before.name != enterprise.name:
-        wanted.setdefault((before.name, True), today)
-        given_up = known.pop((before.name, False), None)
-        if given_up is not None:
-            session.delete(given_up)
-    is_news = False
-    for (name, is_former), until in wanted.items():
-        row = known.get((name, is_former))
-        if row is None:
-            row = _name_row(enterprise.uscc, name, is_former=is_former)
-            known[(name, is_former)] = row
-            session.add(row)
-            row.until = until
-            is_news = True
-        elif until is not None and row.until != until:
-            row.until = until
-            is_news = True
-    return is_news
-
-
-def _name_row(uscc: str, name: str, *, is_former: bool) -> EnterpriseName:
-    return EnterpriseName(
-        uscc=uscc,
-        name=name,
-        is_former=is_former,
-        name_key=name_key(name),
-        canonical_key=canonical_key(name),
-        bare_key=bare_key(name),
-    )
-
-
-def _keys(enterprise: Enterprise) -> set[str]:
-    names = (enterprise.name, *(former.name for former in enterprise.former_names))
-    return {key(name) for name in names for key in (name_key, canonical_key, bare_key)}
-
-
-def _audit(
-    session: Session, record: RegistryImport, asked: int, at: datetime, actor: Actor
-) -> None:
+def _audit(session: Session, record: RegistryImport, asked: int, terms: ImportTerms) -> None:
+    body: dict[str, JsonValue] = {
+        "import_id": record.id,
+        "file": record.file_name,
+        "source": record.source,
+        "as_of": record.as_of.isoformat() if record.as_of else None,
+        "read": record.rows_read,
+        "refused": record.rows_refused,
+        "added": record.rows_added,
+        "changed": record.rows_changed,
+        "unchanged": record.rows_unchanged,
+        "confirmed": record.rows_confirmed,
+        "held_for_a_person": record.rows_asked,
+        "older": record.rows_older,
+        "entries_asked_again": asked,
+    }
     audit.append(
         session,
-        at=at,
-        actor=actor,
+        at=terms.at,
+        actor=terms.actor,
         event="registry.imported",
         evidence_sha256=record.file_sha256,
-        body={
-            "import_id": record.id,
-            "file": record.file_name,
-            "read": record.rows_read,
-            "refused": record.rows_refused,
-            "added": record.rows_added,
-            "changed": record.rows_changed,
-            "unchanged": record.rows_unchanged,
-            "entries_asked_again": asked,
-        },
+        body=body,
     )

@@ -33,33 +33,90 @@ class Trouble:
     """A key of `FAULT_NAMES`."""
     detail: str
     remedy: str
+    mark: str = ""
+    """What makes it another trouble, to be told at once; empty: its detail does."""
 
 
-def tell_trouble(store: Store, operators: Sequence[str], trouble: Trouble, at: datetime) -> None:
-    """Put the alarm into the outbox; the same trouble is told once a day."""
+def tell_trouble(
+    store: Store,
+    operators: Sequence[str],
+    trouble: Trouble,
+    at: datetime,
+    audience: Audience = Audience.OPERATORS,
+) -> None:
+    """Put the alarm into the outbox; the same trouble is told once a day.
+
+    Another audience is told where no operator can be reached.
+    """
+    with store.act("health") as session:
+        put_trouble(session, operators, trouble, at, audience)
+
+
+def put_trouble(
+    session: Session,
+    operators: Sequence[str],
+    trouble: Trouble,
+    at: datetime,
+    audience: Audience = Audience.OPERATORS,
+) -> None:
+    """Put the alarm into the outbox in the transaction of the act it tells of."""
+    for recipient in operators:
+        last = _last_told(session, trouble.work, audience, recipient)
+        if last is None or not _is_same(last, trouble, at):
+            since = _since(last) or at.isoformat()
+            subject = _subject(trouble, since, at)
+            _put(session, NoticeEvent.SOURCE_FAULT, (audience, recipient), subject, at)
+
+
+def tell_once(store: Store, operators: Sequence[str], trouble: Trouble, at: datetime) -> None:
+    """Put a trouble into the outbox unless this very one is what was told last: for hints."""
     with store.act("health") as session:
         for recipient in operators:
-            last = _last_told(session, trouble.work, recipient)
-            if last is None or not _is_same(last, trouble, at):
+            last = _last_told(session, trouble.work, Audience.OPERATORS, recipient)
+            if not _since(last) or last is None or _facts(last)["detail"] != trouble.detail:
                 since = _since(last) or at.isoformat()
                 subject = _subject(trouble, since, at)
-                _put(session, NoticeEvent.SOURCE_FAULT, trouble.work, recipient, subject, at)
+                to = (Audience.OPERATORS, recipient)
+                _put(session, NoticeEvent.SOURCE_FAULT, to, subject, at)
 
 
-def tell_recovery(store: Store, operators: Sequence[str], work: str, at: datetime) -> None:
+def tell_recovery(
+    store: Store,
+    operators: Sequence[str],
+    work: str,
+    at: datetime,
+    audience: Audience = Audience.OPERATORS,
+) -> None:
     """Put the all-clear into the outbox for everybody whose last news was trouble."""
     with store.act("health") as session:
-        for recipient in operators:
-            last = _last_told(session, work, recipient)
-            if last is not None and _since(last):
-                subject = {**_facts(last), "at": at.isoformat()}
-                _put(session, NoticeEvent.SOURCE_RECOVERED, work, recipient, subject, at)
+        put_recovery(session, operators, work, at, audience)
 
 
-def _last_told(session: Session, work: str, recipient: str) -> OutboxMessage | None:
+def put_recovery(
+    session: Session,
+    operators: Sequence[str],
+    work: str,
+    at: datetime,
+    audience: Audience = Audience.OPERATORS,
+) -> None:
+    """Put the all-clear into the outbox in the transaction of the act it tells of."""
+    for recipient in operators:
+        last = _last_told(session, work, audience, recipient)
+        if last is not None and _since(last):
+            subject = {**_facts(last), "at": at.isoformat()}
+            _put(session, NoticeEvent.SOURCE_RECOVERED, (audience, recipient), subject, at)
+
+
+def _last_told(
+    session: Session, work: str, audience: Audience, recipient: str
+) -> OutboxMessage | None:
     return session.scalar(
         select(OutboxMessage)
-        .where(OutboxMessage.source_key == work, OutboxMessage.recipient == recipient)
+        .where(
+            OutboxMessage.source_key == work,
+            OutboxMessage.audience == audience,
+            OutboxMessage.recipient == recipient,
+        )
         .order_by(OutboxMessage.created_at.desc(), OutboxMessage.event)
         .limit(1)
     )
@@ -80,13 +137,18 @@ def _is_same(last: OutboxMessage, trouble: Trouble, at: datetime) -> bool:
     told_on = last.created_at.astimezone(SHANGHAI).date()
     return (
         last.event is NoticeEvent.SOURCE_FAULT
-        and _facts(last)["detail"] == trouble.detail
+        and _mark(_facts(last)) == (trouble.mark or trouble.detail)
         and told_on == at.astimezone(SHANGHAI).date()
     )
 
 
+def _mark(facts: dict[str, JsonValue]) -> str:
+    return str(facts.get("mark") or facts["detail"])
+
+
 def _subject(trouble: Trouble, since: str, at: datetime) -> dict[str, JsonValue]:
-    return {
+    marked: dict[str, JsonValue] = {"mark": trouble.mark} if trouble.mark else {}
+    return marked | {
         "source_key": trouble.work,
         "url": trouble.subject,
         "verdict": trouble.verdict,
@@ -100,17 +162,15 @@ def _subject(trouble: Trouble, since: str, at: datetime) -> dict[str, JsonValue]
 def _put(
     session: Session,
     event: NoticeEvent,
-    work: str,
-    recipient: str,
+    to: tuple[Audience, str],
     subject: dict[str, JsonValue],
     at: datetime,
 ) -> None:
     outbox.put(
         session,
         event,
-        Audience.OPERATORS,
-        recipient,
+        *to,
         subject=subject,
-        source_key=work,
+        source_key=str(subject["source_key"]),
         at=at,
     )

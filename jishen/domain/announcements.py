@@ -6,6 +6,9 @@ from datetime import date, datetime
 
 _PERIOD = re.compile(r"(20\d\d)\s*年\s*(1[0-2]|0?[1-9])\s*月")
 
+MONTH_BASIS = "清单所载月份（页面原地更新，未载明具体日期，按当月首日记）"
+"""What the day of a list rests on where its page names no day."""
+
 
 @dataclass(frozen=True, slots=True)
 class AnnouncementLink:

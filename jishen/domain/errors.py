@@ -5,7 +5,7 @@ Messages and remedies are Chinese: operators read them in alarms and on the sour
 
 from typing import ClassVar
 
-from jishen.domain.verdicts import LOOK_NAMES, LookVerdict
+from jishen.domain.verdicts import LookVerdict
 
 
 class JishenError(Exception):
@@ -104,6 +104,12 @@ class LedgerFault(JishenError):
     remedy = "请按 docs/runbook.md“奖励台账”核对文件的表头与各行后重新导入；原有台账未受影响。"
 
 
+class DoubtFault(JishenError):
+    """A doubt cannot be settled or taken up again as asked."""
+
+    remedy = "请运行 jishen doubts list 核对编号与状态后重试；读入条目的写法见 docs/reading.md。"
+
+
 class SourceFault(JishenError):
     """A source could not be looked at; nothing may be concluded from this look.
 
@@ -111,6 +117,10 @@ class SourceFault(JishenError):
     """
 
     verdict: ClassVar[str] = LookVerdict.OTHER
+    is_of_host: ClassVar[bool] = False
+    """Whether it speaks of the whole host: then the host is left alone for a while."""
+    retry_after_seconds: float | None = None
+    """How long the server asked us to stay away, if it did."""
     remedy = "已保留原有数据，下次巡查将自动重试。如持续出现，请人工打开公告页面核对。"
 
 
@@ -118,6 +128,7 @@ class Unreachable(SourceFault):
     """No complete answer arrived: name, connection, TLS, time or a cut body."""
 
     verdict = LookVerdict.UNREACHABLE
+    is_of_host = True
     remedy = "请检查本机网络、代理与域名解析；网站恢复后将自动重试。"
 
 
@@ -132,6 +143,7 @@ class Blocked(SourceFault):
     """The site refused or showed a bot check: never solved by machine."""
 
     verdict = LookVerdict.BLOCKED
+    is_of_host = True
     remedy = (
         "网站要求人机验证或拒绝访问。请用浏览器人工打开该页面核对；并与网站管理方沟通放行本机地址。"
     )
@@ -245,35 +257,6 @@ class Maintenance(SourceFault):
 
     verdict = LookVerdict.MAINTENANCE
     remedy = "网站公告正在维护，将自动重试；维护期过后仍如此，请人工打开页面核对。"
-
-
-class RobotsRefused(SourceFault):
-    """The site's robots.txt asks us not to look at this address."""
-
-    verdict = LookVerdict.ROBOTS
-    remedy = (
-        "网站 robots.txt 不允许自动访问该地址，已停止访问。请与网站管理方联系取得许可，"
-        "其间请人工查看网站公告。"
-    )
-
-
-class NotLookedAt(SourceFault):
-    """Our own watch did not run: nothing is known of the source since."""
-
-    verdict = LookVerdict.NOT_LOOKED_AT
-    remedy = "巡查任务未按时运行。请检查 jishen up 是否在运行、Prefect 页面上 watch 的最近状态。"
-
-
-FAULT_NAMES: dict[str, str] = {
-    **{verdict.value: name for verdict, name in LOOK_NAMES.items()},
-    "case-failed": "立案失败",
-    "registry-file": "名册未能导入",
-    "registry-rows": "名册有未导入的行",
-    "policy-ends": "政策即将到期",
-    "calendar-ends": "工作日历即将用尽",
-    "notices-stuck": "通知未能发出",
-}
-"""The verdicts of looks and of other work that can fail, in words."""
 
 
 class RetryLater(JishenError):

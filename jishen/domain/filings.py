@@ -68,6 +68,12 @@ class RowFlag(StrEnum):
     """A cell of this row covers other columns than its header."""
     JOINED_OVER_PAGES = "joined_over_pages"
     """The row was cut by the end of a page and put together again."""
+    READ_BY_PERSON = "read_by_person"
+    """A person read the row where the program could not; the evidence is the same."""
+    NUMBER_OF_ANOTHER = "number_of_another"
+    """Another list prints the same number for another filer."""
+    REPEAT_DIFFERS = "repeat_differs"
+    """The row repeats a filing of an earlier list, but some cells read differently."""
 
 
 ROW_FLAG_NAMES = {
@@ -84,6 +90,9 @@ ROW_FLAG_NAMES = {
     RowFlag.NAME_HAS_NOTE: "名称单元格另有注释，已移入备注",
     RowFlag.CELL_SPANS_COLUMNS: "单元格与表头列宽不一致",
     RowFlag.JOINED_OVER_PAGES: "该行跨页，已合并",
+    RowFlag.READ_BY_PERSON: "程序未能读取，由人工读入",
+    RowFlag.NUMBER_OF_ANOTHER: "编号与其他清单中另一单位的条目相同",
+    RowFlag.REPEAT_DIFFERS: "重复条目，内容与首次所列不尽相同",
 }
 
 INFORMING_FLAGS = frozenset(
@@ -92,6 +101,8 @@ INFORMING_FLAGS = frozenset(
         RowFlag.NAME_HAS_NOTE,
         RowFlag.CELL_SPANS_COLUMNS,
         RowFlag.JOINED_OVER_PAGES,
+        RowFlag.READ_BY_PERSON,
+        RowFlag.REPEAT_DIFFERS,
     }
 )
 """Flags that tell how a row was read; every other one puts the row itself in doubt."""
@@ -136,6 +147,8 @@ class RowDoubt:
     reason: str
     page_number: int | None = None
     """1-based page of a PDF, for its picture beside the doubt."""
+    header: tuple[str, ...] = ()
+    """The names of the columns over it, without white space; empty where there is no header."""
 
 
 @dataclass(frozen=True, slots=True)

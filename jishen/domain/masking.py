@@ -5,6 +5,7 @@ import re
 _MAIL = re.compile(r"([^\s@<>（）()，,；;：:\"']+)@([A-Za-z0-9.-]+)")
 _PHONE = re.compile(r"(?<![0-9A-Za-z])(?:1[3-9]\d{9}|0\d{2,3}-?\d{7,8})(?![0-9A-Za-z])")
 SHOWN_DIGITS = 2
+_ORGANISATIONS = ("公司", "合伙", "中心", "事务所", "委员会", "研究院", "大学", "医院", "集团")
 
 
 def masked_name(name: str) -> str:
@@ -14,6 +15,15 @@ def masked_name(name: str) -> str:
     '欧**'
     """
     return f"{name[0]}**" if name else ""
+
+
+def masked_representative(name: str) -> str:
+    """Return a legal representative masked as a person; an organisation's name is no one's secret.
+
+    >>> masked_representative("欧阳娜娜"), masked_representative("广州样例投资有限公司")
+    ('欧**', '广州样例投资有限公司')
+    """
+    return name if any(word in name for word in _ORGANISATIONS) else masked_name(name)
 
 
 def masked_phone(phone: str) -> str:

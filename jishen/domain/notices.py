@@ -11,6 +11,21 @@ class Audience(StrEnum):
     ENTERPRISE = "enterprise"
     REVIEWERS = "reviewers"
     OPERATORS = "operators"
+    DEPUTIES = "deputies"
+    """Whom a reminder goes to that nobody heeded."""
+    HEADS = "heads"
+    """Whom it goes to after that; they also get the managers' digest."""
+
+
+AUDIENCE_NAMES = {
+    Audience.ENTERPRISE: "企业",
+    Audience.REVIEWERS: "审核人员",
+    Audience.OPERATORS: "运维人员",
+    Audience.DEPUTIES: "分管副职",
+    Audience.HEADS: "主要负责人",
+}
+ESCALATION = (Audience.REVIEWERS, Audience.DEPUTIES, Audience.HEADS)
+"""Who is reminded of a case that nobody takes up, first to last."""
 
 
 class NoticeEvent(StrEnum):
@@ -24,6 +39,10 @@ class NoticeEvent(StrEnum):
     """To reviewers: one case waits for them outside a batch (released, or matched later)."""
     SOURCE_FAULT = "source_fault"
     SOURCE_RECOVERED = "source_recovered"
+    CASE_OVERDUE = "case_overdue"
+    """To reviewers, then deputies, then heads: nobody has taken a case up for so long."""
+    CHANNEL_TEST = "channel_test"
+    """To one recipient of a channel: a person tries whether it works."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +125,12 @@ class BatchDigest:
     """Filings with the district's code and no enterprise in the registry."""
     missing_entries: int = 0
     """Rows that the list does not print any more."""
+    repeated_entries: int = 0
+    """Rows that repeat filings of an earlier list: not counted as new."""
+    doubts: int = 0
+    """Places of the list that wait for a person to read them."""
+    doubts_url: str = ""
+    """Where they are shown on the desk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +159,34 @@ class SourceAlarm:
     """The page on the desk where its state is shown."""
     is_source: bool = True
     """False for other unattended work: an import, the opening of cases, the sending of notices."""
+    is_hint: bool = False
+    """Nothing is wrong: by the rhythm of a list its next batch should have come."""
 
 
-NoticeFacts = FilingSeen | BatchDigest | CaseWaiting | SourceAlarm
+@dataclass(frozen=True, slots=True)
+class CaseOverdue:
+    """Facts of a reminder: a case nobody has taken up, and how often that was said before."""
+
+    office: Office
+    case: CaseLine
+    waiting_since: date
+    waited_workdays: int
+    is_provisional: bool
+    """True when days were counted that the calendar of working days does not know."""
+    level_name: str
+    """Who is told this time, in words."""
+    told_before: tuple[str, ...]
+    """Who was told before, in words, first to last."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelTest:
+    """Facts of a message that only tries a channel."""
+
+    office: Office
+    channel: str
+    by: str
+    at: datetime
+
+
+NoticeFacts = FilingSeen | BatchDigest | CaseWaiting | SourceAlarm | CaseOverdue | ChannelTest

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from jishen.domain.announcements import AnnouncementLink, AttachmentLink, period_of
 from jishen.domain.filings import ListKind
+from jishen.domain.watch_faults import RecordedByAnother
 from jishen.store.tables import Announcement, Attachment
 
 _NAMESPACE = uuid.UUID("6a697368-656e-4000-8000-616e6e6f756e")
@@ -31,6 +32,11 @@ class NewAttachment:
 def derived_id(*parts: object) -> str:
     """Return an id that is the same whenever the same thing is recorded again."""
     return str(uuid.uuid5(_NAMESPACE, "\x1f".join(str(part) for part in parts)))
+
+
+def list_identity(page_url: str, key: str) -> str:
+    """Return what makes a list the same whichever source finds it: its page and its label key."""
+    return derived_id(page_url, key)
 
 
 def label_key(label: str) -> str:
@@ -101,10 +107,15 @@ def add_announcement(
 def put_attachment(
     session: Session, announcement: Announcement, new: NewAttachment, at: datetime
 ) -> Attachment:
-    """Record an attachment, or the new URL of a known one; return its row."""
+    """Record an attachment, or the new URL of a known one; return its row.
+
+    Raises:
+        RecordedByAnother: another source has recorded this list of this page.
+    """
     key = label_key(new.link.label)
     attachment = session.get(Attachment, derived_id(announcement.id, key))
     if attachment is None:
+        _refuse_list_of_another(session, announcement, key)
         attachment = Attachment(
             id=derived_id(announcement.id, key),
             announcement_id=announcement.id,
@@ -112,6 +123,7 @@ def put_attachment(
             list_kind=new.list_kind,
             label=new.link.label,
             label_key=key,
+            list_identity=list_identity(announcement.url, key),
             period=period_of(new.link.label),
             url=new.link.url,
             is_baseline=new.is_baseline,
@@ -124,6 +136,20 @@ def put_attachment(
     else:
         attachment.url, attachment.missing_since = new.link.url, None
     return attachment
+
+
+def _refuse_list_of_another(session: Session, announcement: Announcement, key: str) -> None:
+    other = session.scalar(
+        select(Attachment.source_key).where(
+            Attachment.list_identity == list_identity(announcement.url, key)
+        )
+    )
+    if other is not None:
+        message = (
+            f"清单“{key}”（{announcement.url}）已由来源 {other} 登记，"
+            f"来源 {announcement.source_key} 不得再次登记"
+        )
+        raise RecordedByAnother(message)
 
 
 def history_since(session: Session, kinds: frozenset[ListKind]) -> str | None:

@@ -44,6 +44,20 @@ def owners_of_filer_codes(session: Session, codes: Iterable[str]) -> dict[str, f
     return {code: frozenset(found) for code, found in owners.items()}
 
 
+def owners_of_names(session: Session, keys: Iterable[str]) -> dict[str, frozenset[str]]:
+    """Return by name_key which enterprises bear or bore the name."""
+    owners: dict[str, set[str]] = {}
+    wanted = sorted(set(keys))
+    for start in range(0, len(wanted), _CHUNK):
+        chunk = {"keys": wanted[start : start + _CHUNK]}
+        for key, uscc in session.execute(_BEARERS, chunk):
+            owners.setdefault(key, set()).add(uscc)
+    return {key: frozenset(found) for key, found in owners.items()}
+
+
+_BEARERS = select(EnterpriseName.name_key, EnterpriseName.uscc).where(
+    EnterpriseName.name_key.in_(bindparam("keys", expanding=True))
+)
 _FORMER_NAMES = (
     select(EnterpriseName.uscc, EnterpriseName.name, EnterpriseName.until)
     .where(EnterpriseName.is_former)

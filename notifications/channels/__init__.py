@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from importlib import import_module
 
+from jishen.domain.lanes import Pace
 from notifications.channels.config import ChannelConfig
 from notifications.message import Delivery, Message
 
@@ -15,6 +16,8 @@ class Channel:
     """
 
     module: str
+    paces: tuple[Pace, ...] = ()
+    """How fast it may be fed, below what the service allows; empty: as fast as it answers."""
 
     def send(self, message: Message, address: str, config: ChannelConfig) -> Delivery:
         """Send one message to one address; raises SettingsFault or Refused before it is sent."""
@@ -26,11 +29,14 @@ class Channel:
         import_module(self.module).check(config)
 
 
+_BOT = Pace(18, 60)
+"""WeCom and DingTalk allow a bot 20 in a minute; DingTalk shuts it for ten minutes at the 21st."""
+
 CHANNELS: dict[str, Channel] = {
     "mail": Channel("notifications.channels.mail"),
     "webhook": Channel("notifications.channels.webhook"),
-    "wecom_bot": Channel("notifications.channels.wecom_bot"),
-    "dingtalk": Channel("notifications.channels.dingtalk"),
-    "feishu": Channel("notifications.channels.feishu"),
+    "wecom_bot": Channel("notifications.channels.wecom_bot", (_BOT,)),
+    "dingtalk": Channel("notifications.channels.dingtalk", (_BOT,)),
+    "feishu": Channel("notifications.channels.feishu", (Pace(90, 60), Pace(4, 1))),
     "file": Channel("notifications.channels.file"),
 }

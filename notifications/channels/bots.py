@@ -17,7 +17,7 @@ from jishen.domain.errors import RetryLater, SettingsFault
 from notifications.channels.carrier import NoticePlugin, make
 from notifications.channels.config import ChannelConfig
 from notifications.channels.exchange import Answer, Limits, exchange
-from notifications.message import Delivery, Message, accepted, refused, retry_later
+from notifications.message import Delivery, Message, accepted, channel_down, refused, retry_later
 from notifications.wording import short
 
 ANSWER_BYTES = 65_536
@@ -69,25 +69,25 @@ class BotPlugin(NoticePlugin):
         try:
             return self._answered(exchange(request, limits))
         except RetryLater as error:
-            return retry_later(f"未能交付{self.service_name_cn}：{error}。")
+            return channel_down(f"未能交付{self.service_name_cn}：{error}。")
 
     def _answered(self, answer: Answer) -> Delivery:
         name = self.service_name_cn
         if not answer.response.is_success:
             detail = f"{name}暂不接收（HTTP {answer.status}）。"
-            return retry_later(detail, answer.wait_asked_seconds)
+            return channel_down(detail, answer.wait_asked_seconds)
         code, says = _code_of(answer.body, self.code_fields)
         if code is None:
-            return retry_later(f"{name}的应答无法识别，结果不明。")
+            return channel_down(f"{name}的应答无法识别，结果不明。")
         if code == 0:
             return accepted(f"{name}已接收。")
         return self._not_taken(code, f"{name}未接收（代码 {code}：{says}）")
 
     def _not_taken(self, code: int, detail: str) -> Delivery:
         if code in self.codes.wait_seconds:
-            return retry_later(f"{detail}，发送过快。", self.codes.wait_seconds[code])
+            return channel_down(f"{detail}，发送过快。", self.codes.wait_seconds[code])
         if code in self.codes.settings:
-            return retry_later(f"{detail}，请核对机器人的地址与安全设置。", _SETTINGS_WAIT_SECONDS)
+            return channel_down(f"{detail}，请核对机器人的地址与安全设置。", _SETTINGS_WAIT_SECONDS)
         return refused(f"{detail}。") if code in self.codes.refused else retry_later(f"{detail}。")
 
 

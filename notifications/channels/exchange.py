@@ -5,6 +5,8 @@ Below httpx.Client, which logs every URL at INFO: a hook's or bot's address is i
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from functools import cache
 from socket import socket
 from ssl import SSLContext
@@ -43,10 +45,24 @@ class Answer:
 
     @property
     def wait_asked_seconds(self) -> int | None:
-        """Retry-After in seconds; a date form is left to the sender's own back-off."""
-        asked = self.response.headers.get("Retry-After", "")
-        is_number = asked.isascii() and asked.isdigit()
-        return min(int(asked), _LONGEST_WAIT_SECONDS) if is_number else None
+        """Retry-After in seconds; a date is counted from the answer's own Date."""
+        headers = self.response.headers
+        asked = headers.get("Retry-After", "")
+        if asked.isascii() and asked.isdigit():
+            return min(int(asked), _LONGEST_WAIT_SECONDS)
+        until, said = _instant(asked), _instant(headers.get("Date", ""))
+        if until is None or said is None:
+            return None
+        return min(max(round((until - said).total_seconds()), 0), _LONGEST_WAIT_SECONDS)
+
+
+def _instant(text: str) -> datetime | None:
+    """Return an HTTP date, None when it is none or has no zone."""
+    try:
+        instant = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return instant if instant.tzinfo else None
 
 
 class _LatestSocket:

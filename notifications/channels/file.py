@@ -15,7 +15,7 @@ from pathlib import Path
 from jishen.domain.errors import SettingsFault
 from notifications.channels.carrier import NoticePlugin, carry, make
 from notifications.channels.config import ChannelConfig
-from notifications.message import Delivery, Message, accepted, retry_later
+from notifications.message import Delivery, Message, accepted, channel_down
 from notifications.wording import one_line
 
 JOURNAL_NAME = "journal.jsonl"
@@ -41,7 +41,7 @@ class NoticeFile(NoticePlugin):
             _write_whole(self.folder, name, content)
             _append(self.folder / JOURNAL_NAME, json.dumps(line, ensure_ascii=False))
         except OSError as error:
-            return retry_later(f"无法写入通知文件夹：{os.strerror(error.errno or 0)}。")
+            return channel_down(f"无法写入通知文件夹：{os.strerror(error.errno or 0)}。")
         return accepted(f"已写入文件 {name}。")
 
 

@@ -10,7 +10,7 @@ from functools import cache
 from apprise.plugins.email.common import SecureMailMode
 
 from notifications.channels.network import Deadline, cause_of
-from notifications.message import Delivery, accepted, refused, retry_later
+from notifications.message import Delivery, accepted, channel_down, refused, retry_later
 
 _FIRST_PERMANENT_CODE = 500
 _SIGN_IN_CODES = frozenset({530, 534, 535, 538})
@@ -98,8 +98,8 @@ def _answered(code: int, text: bytes | str, *, about: str) -> Delivery:
 
 def _not_reached(error: OSError, deadline: Deadline) -> Delivery:
     if deadline.passed:
-        return retry_later(f"邮件服务器未在{deadline.seconds:g}秒内完成应答，结果不明。")
-    return retry_later(f"未能交付邮件服务器：{cause_of(error)}。")
+        return channel_down(f"邮件服务器未在{deadline.seconds:g}秒内完成应答，结果不明。")
+    return channel_down(f"未能交付邮件服务器：{cause_of(error)}。")
 
 
 def hand_over(letter: EmailMessage, server: MailServer, timeout_seconds: float) -> Delivery:
@@ -118,9 +118,9 @@ def hand_over(letter: EmailMessage, server: MailServer, timeout_seconds: float) 
         except smtplib.SMTPDataError as error:
             return _answered(error.smtp_code, error.smtp_error, about="邮件内容")
         except smtplib.SMTPAuthenticationError as error:
-            return retry_later(f"邮件服务器登录失败（{error.smtp_code}），请核对渠道账号与密码。")
+            return channel_down(f"邮件服务器登录失败（{error.smtp_code}），请核对渠道账号与密码。")
         except smtplib.SMTPSenderRefused as error:
-            return retry_later(f"邮件服务器不接受发件地址（{error.smtp_code}），请核对渠道设置。")
+            return channel_down(f"邮件服务器不接受发件地址（{error.smtp_code}），请核对渠道设置。")
         except OSError as error:  # SMTPException is one
             return _not_reached(error, deadline)
     return accepted("邮件服务器已接收。")

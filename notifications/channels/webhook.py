@@ -17,7 +17,7 @@ from jishen.domain.errors import RetryLater, SettingsFault
 from notifications.channels.carrier import NoticePlugin, carry, make, parse
 from notifications.channels.config import ChannelConfig
 from notifications.channels.exchange import Answer, Limits, exchange
-from notifications.message import Delivery, Message, accepted, refused, retry_later
+from notifications.message import Delivery, Message, accepted, channel_down, refused
 
 _SCHEMES = ("json://", "jsons://")
 _METHODS = frozenset({"POST", "PUT"})
@@ -37,7 +37,7 @@ class NoticeHook(NoticePlugin, NotifyJSON):
         try:
             return _answered(exchange(self._request(), limits))
         except RetryLater as error:
-            return retry_later(f"未能交付接收地址：{error}。")
+            return channel_down(f"未能交付接收地址：{error}。")
 
     def _fields(self) -> dict[str, object]:
         fields: dict[str, object] = {
@@ -86,10 +86,10 @@ def _answered(answer: Answer) -> Delivery:
     if answer.response.is_client_error and status not in _LATER:
         return refused(f"接收地址拒收（{status}），请核对渠道地址与接收方设置。")
     if status == HTTPStatus.TOO_MANY_REQUESTS:
-        return retry_later("接收地址要求放慢（429）。", wait)
+        return channel_down("接收地址要求放慢（429）。", wait)
     if answer.response.is_redirect:
-        return retry_later(f"接收地址要求转到别处（{status}），未予跟随，请核对渠道地址。")
-    return retry_later(f"接收地址暂不接收（{status}）。", wait)
+        return channel_down(f"接收地址要求转到别处（{status}），未予跟随，请核对渠道地址。")
+    return channel_down(f"接收地址暂不接收（{status}）。", wait)
 
 
 def _plugin(config: ChannelConfig) -> NoticeHook:

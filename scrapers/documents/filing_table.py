@@ -110,7 +110,8 @@ def _line_of(header: Header | None, row: Row, table: Table, number: int) -> Line
     reason = _misfit(header, row, texts)
     if reason:
         page = "" if table.page_number is None else f"第 {table.page_number} 页"
-        return RowDoubt(f"{page}第 {number} 行", texts, reason, table.page_number)
+        names = () if header is None else header.names
+        return RowDoubt(f"{page}第 {number} 行", texts, reason, table.page_number, names)
     if header is None:
         return None
     starts_page = table.runs_on and number == 1

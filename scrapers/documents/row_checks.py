@@ -45,7 +45,11 @@ _SHORTEST_WAIT = timedelta(days=-31)
 
 def checked(row: FilingRow) -> FilingRow:
     """Return a row with its day read, its swapped cells put right, and its flags."""
-    row = _without_note(_unswapped(row))
+    return flagged(_without_note(_unswapped(row)))
+
+
+def flagged(row: FilingRow) -> FilingRow:
+    """Return a row with its day read and its flags; its cells stay as they are."""
     day = plain_day(row.filed_on_printed)
     row = replace(row, filed_on=day)
     if row.list_kind in _ALGORITHM_LISTS:

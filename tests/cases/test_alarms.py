@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from jishen.cases.alarms import LookEnd, LookFault, record_look
-from jishen.domain.errors import Blocked, LayoutChanged, NotLookedAt
+from jishen.domain.errors import Blocked, LayoutChanged
 from jishen.domain.notices import NoticeEvent
+from jishen.domain.watch_faults import NotLookedAt
 from jishen.store.looking import all_health
 from jishen.store.session import Store
 from jishen.store.tables import SourceHealth

@@ -3,11 +3,14 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlalchemy import insert
+from sqlalchemy.exc import IntegrityError
 
 from jishen.cases.announcing import is_history, record_page
 from jishen.domain.announcements import AnnouncementLink, AnnouncementPage, AttachmentLink
 from jishen.domain.errors import HalfGone
 from jishen.domain.filings import ListKind
+from jishen.domain.watch_faults import RecordedByAnother
 from jishen.store.announcements import add_announcement, attachments_of, derived_id
 from jishen.store.looking import FetchFacts, health_of, log_fetch
 from jishen.store.session import Store
@@ -142,3 +145,67 @@ def test_a_list_under_a_new_token_is_the_same_list(store: Store) -> None:
 
     assert len(lists_of(store, hub)) == 1
     assert lists_of(store, hub)["2026-01"].url.endswith(renumbered)
+
+
+def know_page(store: Store, source: str = "guangdong") -> str:
+    """Know a page by its address alone, as the first look does, and find nothing there."""
+    link = AnnouncementLink(f"{HUB}?{source}", "清单", None)
+    with store.act("announcements") as session:
+        add_announcement(session, source, link, is_hub=False, is_baseline=True, at=FIRST_LOOK)
+        health_of(session, source).baseline_at = FIRST_LOOK
+    return derived_id(source, link.url)
+
+
+def read_page(store: Store, page_id: str, published_at: datetime, at: datetime) -> None:
+    reading = AnnouncementPage(
+        "清单", published_at, (AttachmentLink("https://x", "备案清单.xlsx"),)
+    )
+    facts = FetchFacts("guangdong", HUB, "", at, "ok", 200, sha256="b" * 64)
+    with store.act("attachments") as session:
+        log_fetch(session, facts)
+        record_page(session, page_id, ListKind.GENERATIVE_AI_PROVINCIAL, reading, facts)
+
+
+@pytest.mark.parametrize(
+    ("published_after", "is_history_then"),
+    [(-48 * HOUR, True), (24 * HOUR, False)],
+    ids=["it was there and could not be read", "it came later"],
+)
+def test_a_list_no_index_tells_of_is_news_when_its_page_came_after_the_first_look(
+    store: Store, published_after: timedelta, is_history_then: bool
+) -> None:
+    page_id = know_page(store)
+
+    read_page(store, page_id, FIRST_LOOK + published_after, at=FIRST_LOOK + 48 * HOUR)
+
+    assert baselines_of(store, page_id) == {None: is_history_then}
+
+
+def test_two_sources_cannot_record_one_list(store: Store) -> None:
+    link = AnnouncementLink(HUB, "清单", None)
+    with store.act("announcements") as session:
+        for source in ("guangdong", "generative_ai"):
+            add_announcement(session, source, link, is_hub=False, is_baseline=True, at=FIRST_LOOK)
+    read_page(store, derived_id("guangdong", HUB), FIRST_LOOK, at=FIRST_LOOK)
+
+    with pytest.raises(RecordedByAnother, match="已由来源 guangdong 登记，来源 generative_ai"):
+        read_page(store, derived_id("generative_ai", HUB), FIRST_LOOK, at=FIRST_LOOK)
+
+
+def test_the_database_itself_refuses_a_list_of_two_sources(store: Store) -> None:
+    page_id = know_page(store)
+    read_page(store, page_id, FIRST_LOOK, at=FIRST_LOOK)
+    with store.reading() as session:
+        (known,) = attachments_of(session, page_id)
+
+    with pytest.raises(IntegrityError), store.act("attachments") as session:
+        session.execute(
+            insert(Attachment).values(
+                {
+                    column.key: getattr(known, column.key)
+                    for column in Attachment.__table__.columns
+                    if column.key not in {"id", "source_key", "label_key"}
+                }
+                | {"id": "another", "source_key": "another", "label_key": "another"}
+            )
+        )

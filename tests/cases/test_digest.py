@@ -4,13 +4,16 @@ from dataclasses import replace
 from datetime import timedelta
 
 from jishen.cases.digest import due_digests, put_digest
+from jishen.cases.notice_facts import Surroundings, facts_of
 from jishen.domain.filings import ListKind
-from jishen.domain.notices import NoticeEvent
+from jishen.domain.notices import BatchDigest, NoticeEvent, Office
 from jishen.store.session import Store
+from tests.cases.doubting import BROKEN, read_with_doubts
 from tests.cases.publishing import (
     AT,
     MACHINE,
     Batch,
+    announce,
     enterprise,
     identify,
     open_waiting,
@@ -23,6 +26,9 @@ from tests.cases.publishing import (
 from tests.sample_registry import import_enterprises
 
 TEN = tuple(row(serial) for serial in range(1, 11))
+
+
+AROUND = Surroundings(Office("某局", ""), "https://desk.example", {}, {}, {}, frozenset())
 
 
 def write_digests(store: Store) -> int:
@@ -116,3 +122,18 @@ def test_two_runs_at_once_write_one_digest(store: Store) -> None:
     second = put_digest(store, due, at=AT, actor=MACHINE, reviewers=("审核组",))
 
     assert (first, second) == (1, 0)
+
+
+def test_the_digest_counts_the_places_that_wait_for_a_person(store: Store) -> None:
+    attachment_id = announce(store)
+    read_with_doubts(store, attachment_id, [row(1)], [BROKEN])
+    identify(store)
+    write_digests(store)
+
+    (message, *_) = outbox_of(store)
+    with store.reading() as session:
+        facts = facts_of(session, message, AROUND)
+
+    assert isinstance(facts, BatchDigest)
+    assert (facts.new_entries, facts.doubts) == (1, 1)
+    assert facts.doubts_url == "https://desk.example/doubts"

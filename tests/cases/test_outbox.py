@@ -6,8 +6,10 @@ from threading import Barrier
 
 import pytest
 
-from jishen.cases import outbox
-from jishen.cases.outbox import FIRST_WAIT_SECONDS, LEASE, LONGEST_WAIT_SECONDS, Result
+from jishen.cases import claiming, outbox
+from jishen.cases.outbox import FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS, Result
+from jishen.cases.pacing import LEASE
+from jishen.domain.lanes import Elsewhere
 from jishen.domain.notices import Audience, NoticeEvent
 from jishen.store.session import Store, open_store
 from jishen.store.tables import OutboxMessage
@@ -19,6 +21,7 @@ ACCEPTED = Result("accepted", "已写入", "file", "a***", "1", "题", "文")
 LATER = Result("retry_later", "连接失败", "mail", "a***", "1", "题", "文")
 REFUSED = Result("refused", "地址无效", "mail", "a***", "1", "题", "文")
 SECOND = timedelta(seconds=1)
+EVERYTHING = Elsewhere()
 
 
 def put(store: Store, about: str = "one") -> str:
@@ -35,7 +38,8 @@ def put(store: Store, about: str = "one") -> str:
 
 def claim(store: Store, *, at: object = AT, limit: int = 20) -> list[OutboxMessage]:
     with store.act("claim") as session:
-        return outbox.claim(session, at=at, limit=limit)  # type: ignore[arg-type]
+        claimed = claiming.claim(session, EVERYTHING, at=at, limit=limit)  # type: ignore[arg-type]
+        return list(claimed.messages)
 
 
 def record(store: Store, message: OutboxMessage, result: Result, *, at: object = AT) -> bool:

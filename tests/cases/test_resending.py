@@ -5,10 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from jishen.cases import outbox
+from jishen.cases import claiming, outbox
 from jishen.cases.outbox import Result
 from jishen.cases.resending import Resending, resend
 from jishen.domain.errors import NotResendable
+from jishen.domain.lanes import Elsewhere
 from jishen.domain.notices import Audience, NoticeEvent
 from jishen.store.notice_health import Stuck, stuck_notices
 from jishen.store.session import Store
@@ -35,7 +36,7 @@ def put(store: Store, about: str = "one") -> str:
 
 def refuse(store: Store) -> None:
     with store.act("claim") as session:
-        (message,) = outbox.claim(session, at=AT, limit=1)
+        (message,) = claiming.claim(session, Elsewhere(), at=AT, limit=1).messages
     with store.act("record_delivery") as session:
         outbox.record(session, message, REFUSED, at=AT)
 

@@ -23,6 +23,7 @@ NOW = datetime(2026, 11, 22, 6, 0, tzinfo=UTC)
 OFFICIAL_PAGE = "https://www.cac.gov.cn/2026-11/20/c_1.htm"
 POLICY_NAME = "《广州市海珠区建设人工智能大模型应用示范区实施细则》（海科工商信规字第1号）"
 DOCX = b"PK\x03\x04 word/document.xml"
+HOSTILE = "<script>alert(1)</script>{{7*7}}\u202e司公限有"
 PAGE = "<html><title>清单</title><script>alert(1)</script></html>".encode()
 
 

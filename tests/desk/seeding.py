@@ -4,16 +4,19 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from jishen.cases import outbox
+from jishen.cases import claiming, outbox
 from jishen.cases.alarms import LookEnd, LookFault, record_look
+from jishen.cases.doubts import record_doubts
 from jishen.cases.opening import OpeningTerms, groups_to_open, open_group
 from jishen.cases.rulings import propose_ruling
 from jishen.cases.transitions import change_state
 from jishen.domain.announcements import AnnouncementLink, AttachmentLink
 from jishen.domain.errors import Blocked
-from jishen.domain.filings import ListKind
+from jishen.domain.filings import ListKind, RowDoubt
+from jishen.domain.lanes import Elsewhere
 from jishen.domain.notices import NoticeEvent
 from jishen.domain.rulings import Ruling
 from jishen.domain.states import CaseState
@@ -29,11 +32,13 @@ from jishen.store.tables import (
     AttachmentVersion,
     AwardCase,
     Base,
+    ReadingDoubt,
     RegistryImport,
 )
 from rules import POLICIES
 from tests.desk.records import (
     DOCX,
+    HOSTILE,
     NOW,
     OFFICIAL_PAGE,
     PAGE,
@@ -61,6 +66,7 @@ class World:
     docx_sha256: str = ""
     notice_keys: list[str] = field(default_factory=list)
     ruling_id: int = 0
+    doubt_id: str = ""
 
 
 def empty_world(folder: Path) -> World:
@@ -73,12 +79,13 @@ def empty_world(folder: Path) -> World:
 def seeded_world(folder: Path, firms: list[Firm], rows: list[Row]) -> World:
     """Return a world with one batch, its judgements, cases, notices and source health."""
     world = empty_world(folder)
-    _look(world)
+    look(world)
     _register(world, firms)
     publish(world, rows, period="2026-10", announced_on=date(2026, 11, 20))
     open_cases(world)
     _deliver(world)
     propose_one(world)
+    doubt_one(world)
     return world
 
 
@@ -123,7 +130,7 @@ def open_cases(world: World) -> None:
         open_group(world.store, group, terms)
 
 
-def _look(world: World) -> None:
+def look(world: World) -> None:
     world.page_sha256, world.docx_sha256 = world.raw.keep(PAGE), world.raw.keep(DOCX)
     page = FetchFacts(
         "deep_synthesis",
@@ -211,7 +218,7 @@ def _announce(
 def _deliver(world: World) -> None:
     """Send the enterprises' notices, the first well and the second badly; leave the others."""
     with world.store.act("record_delivery") as session:
-        claimed = outbox.claim(session, at=NOW, limit=100)
+        claimed = claiming.claim(session, Elsewhere(), at=NOW, limit=100).messages
         letters = [m for m in claimed if m.event is NoticeEvent.FILING_SEEN]
         letters.sort(key=lambda message: message.recipient)
         others = [message for message in claimed if message not in letters[:2]]
@@ -240,6 +247,19 @@ def propose_one(world: World) -> None:
     world.ruling_id = propose_ruling(
         world.store, "haizhu_2024", questions, ruling, by="张三", at=NOW
     )
+
+
+def doubt_one(world: World) -> None:
+    """Raise a doubt on the last list: a line with one cell too few, and a hostile one."""
+    header = ("序号", "算法名称", "角色", "主体名称", "应用产品", "主要用途", "备案编号", "备注")
+    cells = ("7", HOSTILE, "广州存疑科技有限公司", "网信算备440105000000101250011号")
+    doubt = RowDoubt("第 9 行", cells, "有 4 个单元格，表头有 8 个", header=header)
+    with world.store.act("entries") as session:
+        attachment = session.get_one(Attachment, world.attachment_id)
+        record_doubts(
+            session, attachment, (doubt,), sha256=world.docx_sha256, at=NOW, actor=WATCHER
+        )
+        world.doubt_id = session.scalars(select(ReadingDoubt.id)).one()
 
 
 def _result(outcome: str) -> outbox.Result:

@@ -140,3 +140,11 @@ def test_an_audit_entry_is_shown_in_full(client: httpx.Client) -> None:
 
     assert "本条哈希" in text
     assert "上一条哈希" in text
+
+
+def test_notices_page_shows_how_each_channel_does(client: httpx.Client) -> None:
+    health = client.get("/notices").text.partition("渠道状况")[2]
+
+    assert "文件（未外发）" in health
+    assert health.count('data-l="成功率"') == 1
+    assert "正常" in health

@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from tests.desk.conftest import HOSTILE
+from tests.desk.records import HOSTILE
 from tests.desk.seeding import World
 
 FOOTER = "本版页面仅供查阅，办理功能尚未开通"
@@ -23,8 +23,12 @@ PAGES = [
     "/batches/{attachment}?show=unjudged",
     "/batches/{attachment}?show=changed",
     "/batches/{attachment}?show=missing",
+    "/batches/{attachment}/changes",
     "/unsure",
     "/leads",
+    "/doubts",
+    "/doubts?show_all=1",
+    "/doubts/{doubt}",
     "/sources",
     "/rulings",
     "/rulings/{ruling}",
@@ -44,7 +48,10 @@ UNKNOWN = [
     "/cases/HZ-1999-0001",
     "/cases/",
     "/batches/00000000-0000-0000-0000-000000000000",
+    "/batches/00000000-0000-0000-0000-000000000000/changes",
     "/rulings/999",
+    "/doubts/nothing",
+    "/doubts/nothing/page.png",
     "/notices/" + "0" * 64,
     "/audit/999999",
     "/audit/word",
@@ -74,6 +81,7 @@ def filled(path: str, world: World) -> str:
     return (
         path.replace("{attachment}", world.attachment_id)
         .replace("{notice}", world.notice_keys[0])
+        .replace("{doubt}", world.doubt_id)
         .replace("{ruling}", str(world.ruling_id))
         .replace("{docx}", world.docx_sha256)
     )
@@ -153,7 +161,8 @@ def test_nothing_can_be_changed(client: httpx.Client, world: World, method: str,
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/batches", "/unsure", "/leads", "/sources", "/notices", "/audit?verify=1"]
+    "path",
+    ["/", "/batches", "/unsure", "/leads", "/doubts", "/sources", "/notices", "/audit?verify=1"],
 )
 def test_an_empty_database_has_pages_too(empty_client: httpx.Client, path: str) -> None:
     answer = empty_client.get(path)

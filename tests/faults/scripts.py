@@ -1,27 +1,35 @@
 """What a child of the forge does: each script can be run again at any time, as a restart does."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from flows.channel_tests import send_tests
 from flows.deliver import deliver_all
 from flows.match import match_all
 from flows.open_cases import open_all
 from flows.running import now, policy_of, recipients, redeciding_terms, store_of
 from flows.watch import watch_all
+from jishen.access.accounts import By, Term, add_person, grant_role
+from jishen.access.attempts import begin_attempt
+from jishen.access.sessions import Browser, Entry, SessionRules, open_session
 from jishen.cases import outbox
 from jishen.cases.awards import Award, AwardsFile, import_awards
 from jishen.cases.calendar import load_year
+from jishen.cases.doubts import doubt_announcement
 from jishen.cases.release import release_case
 from jishen.cases.resending import Resending, resend
 from jishen.cases.rulings import apply_ruling, propose_ruling
+from jishen.cases.settling import Person, settle_doubt
 from jishen.cases.windows import record_window
 from jishen.cases.zoning import record_ruling
+from jishen.domain.announcements import AnnouncementLink
 from jishen.domain.decisions import Outcome
 from jishen.domain.enterprises import ZoneStatus
 from jishen.domain.notices import Audience, NoticeEvent
+from jishen.domain.people import Role
 from jishen.domain.rulings import Ruling
 from jishen.domain.states import CaseState
 from jishen.domain.windows import ApplicationWindow, WindowMode
@@ -29,8 +37,12 @@ from jishen.domain.workdays import YearDays
 from jishen.domain.zones import ZoneRuling, ZoneSubject
 from jishen.settings import Settings
 from jishen.store import schema
+from jishen.store.audit import Actor
 from jishen.store.cases import CaseRow, case_rows
+from jishen.store.doubts import doubt_rows
 from jishen.store.ledger import earlier_awards
+from jishen.store.looking import FetchFacts
+from jishen.store.people import person_of
 from jishen.store.rulings import rulings_of
 from jishen.store.session import Store
 from jishen.store.tables import AuditEntry, OutboxMessage
@@ -84,14 +96,17 @@ def first_look(settings: Settings) -> None:
 
 
 def news(settings: Settings) -> None:
-    """Look at a site with a new batch, take everything on, release a case, apply a ruling."""
+    """Settle a doubt, look at a new batch, take everything on, release a case, apply a ruling."""
+    _settle_a_doubt(settings)  # before the look: it would tell of one that a death left waiting
     if not _look_and_advance(settings):
         return  # nobody rules on cases while half of a batch is missing: the next run does
     _release_first(settings)
     if not _act_by_hand(settings):
         return
     _apply_a_ruling(settings)
+    _let_somebody_in(settings)
     _resend_a_dead_one(settings)
+    _try_the_channels(settings)
     deliver_all(settings)
 
 
@@ -182,6 +197,23 @@ def _apply_a_ruling(settings: Settings) -> None:
     store.close()
 
 
+def _let_somebody_in(settings: Settings) -> None:
+    """Make an account with a role, and a session, unless that was done before a death."""
+    store = store_of(settings)
+    by = By(Actor("张三", is_person=True), now())
+    with store.reading() as session:
+        known = person_of(session, "lisi")
+    if known is None:
+        with store.act("person") as session:
+            known = add_person(session, "lisi", "李四", "", by)
+            grant_role(session, known, Role.REVIEWER, by, Term(date(2026, 1, 1)))
+    rules = SessionRules(timedelta(minutes=30), timedelta(hours=10), frozenset())
+    with store.act("sign_in") as session:
+        begin_attempt(session, "lisi", "127.0.0.1", by.at)
+        open_session(session, known, Browser("127.0.0.1", ""), rules, Entry(by.at))
+    store.close()
+
+
 def _resend_a_dead_one(settings: Settings) -> None:
     """Have a notice that no service took sent again, unless that was done before a death."""
     store = store_of(settings)
@@ -204,6 +236,22 @@ def _resend_a_dead_one(settings: Settings) -> None:
     store.close()
 
 
+def _settle_a_doubt(settings: Settings) -> None:
+    """Say of an announcement in doubt that it is none of ours, unless that was done before."""
+    store = store_of(settings)
+    url = "https://www.cac.gov.cn/doubtful.htm"
+    link = AnnouncementLink(url, "关于发布样例备案信息的公告", None)
+    facts = FetchFacts("algorithms", url, "", _LONG_AGO, "ok")
+    with Session(store.engine) as session:  # raised by no act of the script: nothing dies here
+        doubt_announcement(session, "algorithms", link, facts, Actor("自动巡查"))
+        session.commit()
+    with store.reading() as session:
+        waiting = doubt_rows(session, only_open=True, limit=1)
+    for row in waiting:
+        settle_doubt(store, row.doubt.id, None, Person("张三", "不含清单", now()))
+    store.close()
+
+
 def _resent(session: Session) -> bool:
     query = select(AuditEntry.sequence).where(AuditEntry.event == "notice.resent")
     return session.scalar(query) is not None
@@ -211,3 +259,14 @@ def _resent(session: Session) -> bool:
 
 def _pays(row: CaseRow) -> bool:
     return row.case.outcome is Outcome.ELIGIBLE and bool(row.enterprise.contact_email)
+
+
+def _try_the_channels(settings: Settings) -> None:
+    """Try every channel as `doctor --send-test` does, unless that was begun before a death."""
+    store = store_of(settings)
+    with store.reading() as session:
+        tried = select(OutboxMessage.key).where(OutboxMessage.event == NoticeEvent.CHANNEL_TEST)
+        is_tried = session.scalar(tried.limit(1)) is not None
+    store.close()
+    if not is_tried:
+        list(send_tests(settings, "张三"))

@@ -10,21 +10,34 @@ from pathlib import Path
 from sqlalchemy import select, update
 
 from flows.deliver import Delivered, deliver_all
+from flows.found import Pass
 from flows.match import match_all
 from flows.open_cases import OpenedCases, open_all
-from flows.source_pass import Pass
 from flows.watch import watch_all
 from jishen.cases.identification import Identified
-from jishen.cases.outbox import LEASE
+from jishen.cases.pacing import LEASE
 from jishen.domain.notices import NoticeEvent
 from jishen.settings import Settings
 from jishen.store.session import Store
-from jishen.store.tables import Announcement, Base, OutboxMessage, WatchedUrl
+from jishen.store.tables import (
+    Announcement,
+    Base,
+    ChannelState,
+    HostManners,
+    OutboxMessage,
+    WatchedUrl,
+)
 
 ALGORITHMS, DEEP_SYNTHESIS = "algorithms", "deep_synthesis"
 CHANGED_BY_EVERY_PASS = {
     "watched_url": {"checked_at", "full_read_at"},
-    "source_health": {"last_looked_at", "last_good_at"},
+    "source_health": {
+        "last_looked_at",
+        "last_good_at",
+        "last_outcome",
+        "next_due_at",
+        "next_reason",
+    },
 }
 
 
@@ -115,6 +128,7 @@ def dump(store: Store) -> dict[str, list[str]]:
 def let_leases_run_out(store: Store) -> None:
     """Make everything in the outbox as old as it is when every lease and wait is over."""
     with store.engine.begin() as connection:
+        connection.execute(update(ChannelState).values(held_until=None))
         for key, due_at, lease_until in connection.execute(
             select(OutboxMessage.key, OutboxMessage.due_at, OutboxMessage.lease_until)
         ).all():
@@ -129,8 +143,16 @@ def let_leases_run_out(store: Store) -> None:
 
 
 def let_a_day_pass(store: Store) -> None:
-    """Make every page's last full reading a day older."""
+    """Make every page's last full reading, and that of each robots.txt, a day older."""
     with store.engine.begin() as connection:
+        for host, read_at in connection.execute(
+            select(HostManners.host, HostManners.robots_read_at)
+        ).all():
+            connection.execute(
+                update(HostManners)
+                .where(HostManners.host == host)
+                .values(robots_read_at=read_at - timedelta(days=1))
+            )
         for url, read_at in connection.execute(
             select(WatchedUrl.url, WatchedUrl.full_read_at)
         ).all():

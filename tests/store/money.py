@@ -135,7 +135,7 @@ ATTACHMENT = {
     "announced_on": date(2026, 3, 12),
     "is_baseline": False,
     "first_seen_at": AT,
-    **dict.fromkeys(("label", "label_key", "url", "announced_on_basis"), "x"),
+    **dict.fromkeys(("label", "label_key", "list_identity", "url", "announced_on_basis"), "x"),
 }
 POOL = {"year": 2026, "cap_yuan": 280_000_000, "used_yuan": 140_000_000}
 NUMBERS = ("one", "two", "three")

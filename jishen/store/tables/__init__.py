@@ -6,7 +6,6 @@ from jishen.store.tables.announcements import (
     AttachmentVersion,
     EntryVersion,
     FilingEntry,
-    ReadingDoubt,
 )
 from jishen.store.tables.audit import AuditEntry
 from jishen.store.tables.base import Base
@@ -20,20 +19,49 @@ from jishen.store.tables.cases import (
     Payout,
     YearlyPool,
 )
+from jishen.store.tables.doubts import DoubtSettlement, ReadingDoubt
 from jishen.store.tables.enterprises import (
     EnterpriseName,
     EnterpriseRecord,
+    EnterpriseVersion,
     MatchRecord,
     RegistryImport,
+    RegistryTask,
 )
 from jishen.store.tables.ledger import AwardsImport, EarlierAward
-from jishen.store.tables.messages import DeliveryAttempt, OutboxMessage
+from jishen.store.tables.messages import (
+    ChannelState,
+    DeliveryAttempt,
+    NoticeSilence,
+    OutboxMessage,
+)
+from jishen.store.tables.people import (
+    Absence,
+    ActionKey,
+    DeskSession,
+    PendingSignIn,
+    Person,
+    PersonIdentity,
+    PersonRole,
+    SignInAttempt,
+)
 from jishen.store.tables.rulings import RulingRecord
-from jishen.store.tables.watching import Fetch, RawObject, SourceHealth, WatchedUrl
+from jishen.store.tables.watching import (
+    Disappearance,
+    Fetch,
+    HandedFile,
+    HeldList,
+    HostManners,
+    RawObject,
+    SourceHealth,
+    WatchedUrl,
+)
 from jishen.store.tables.windows import RecordedWindow
 from jishen.store.tables.zones import EnterprisePoint, ZoneRulingRecord
 
 __all__ = [
+    "Absence",
+    "ActionKey",
     "Announcement",
     "Approval",
     "Attachment",
@@ -44,24 +72,39 @@ __all__ = [
     "Base",
     "CalendarYear",
     "CaseFiling",
+    "ChannelState",
     "Counter",
     "DecisionRecord",
     "DeliveryAttempt",
+    "DeskSession",
+    "Disappearance",
+    "DoubtSettlement",
     "EarlierAward",
     "EnterpriseName",
     "EnterprisePoint",
     "EnterpriseRecord",
+    "EnterpriseVersion",
     "EntryVersion",
     "Fetch",
     "FilingEntry",
+    "HandedFile",
+    "HeldList",
+    "HostManners",
     "MatchRecord",
+    "NoticeSilence",
     "OutboxMessage",
     "Payout",
+    "PendingSignIn",
+    "Person",
+    "PersonIdentity",
+    "PersonRole",
     "RawObject",
     "ReadingDoubt",
     "RecordedWindow",
     "RegistryImport",
+    "RegistryTask",
     "RulingRecord",
+    "SignInAttempt",
     "SourceHealth",
     "WatchedUrl",
     "YearlyPool",

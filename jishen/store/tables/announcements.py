@@ -50,6 +50,8 @@ class Attachment(Base):
     label_key: Mapped[str] = mapped_column(String(300))
     """The label without 附件N, width and blanks: what stays when the page is rewritten."""
     period: Mapped[str | None] = mapped_column(String(7))
+    list_identity: Mapped[str] = mapped_column(String(36), unique=True)
+    """Derived from the page's address and the label key: two sources cannot record one list."""
     url: Mapped[str] = mapped_column(Text)
     is_baseline: Mapped[bool] = mapped_column(Boolean)
     announced_on: Mapped[date]
@@ -74,6 +76,8 @@ class AttachmentVersion(Base):
     new_rows: Mapped[int]
     changed_rows: Mapped[int]
     missing_rows: Mapped[int]
+    repeated_rows: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    """New rows that repeat what another attachment of the list printed before: no news."""
     digest_due: Mapped[bool] = mapped_column(Boolean, index=True)
     """Reviewers are still to be told what this version brought."""
 
@@ -111,7 +115,7 @@ class FilingEntry(Base):
     reading_notes: Mapped[JsonValue] = mapped_column(
         CanonicalJson, default=list, server_default="[]"
     )
-    repeats_entry_id: Mapped[str | None] = mapped_column(ForeignKey("filing_entry.id"))
+    repeats_entry_id: Mapped[str | None] = mapped_column(ForeignKey("filing_entry.id"), index=True)
     """The same filing as another attachment of this list printed it first: no news."""
     version: Mapped[int] = mapped_column(Integer, default=1)
     first_sha256: Mapped[str] = mapped_column(Sha256)
@@ -136,29 +140,3 @@ class EntryVersion(Base):
     attachment_sha256: Mapped[str] = mapped_column(Sha256)
     cells: Mapped[JsonValue] = mapped_column(CanonicalJson)
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
-
-
-class ReadingDoubt(Base):
-    """Something published that could not be read as rows: it waits until a person settles it."""
-
-    __tablename__ = "reading_doubt"
-
-    id: Mapped[str] = mapped_column(String(36), primary_key=True)
-    source_key: Mapped[str] = mapped_column(String(60), index=True)
-    attachment_id: Mapped[str | None] = mapped_column(ForeignKey("attachment.id"), index=True)
-    """None for an announcement of which it is not known whether it carries a list."""
-    url: Mapped[str] = mapped_column(Text)
-    label: Mapped[str] = mapped_column(Text)
-    sha256: Mapped[str | None] = mapped_column(ForeignKey("raw_object.sha256"))
-    """The bytes it was last seen in."""
-    place: Mapped[str] = mapped_column(Text)
-    page_number: Mapped[int | None]
-    cells: Mapped[JsonValue] = mapped_column(CanonicalJson)
-    reason: Mapped[str] = mapped_column(Text)
-    seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    gone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    """Set when a later version no longer raises it."""
-    settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    settled_by: Mapped[str | None] = mapped_column(Text)
-    settlement: Mapped[str | None] = mapped_column(Text)
-    """What the person found and did."""

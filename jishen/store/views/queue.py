@@ -10,6 +10,7 @@ from jishen.domain.decisions import Outcome
 from jishen.domain.filings import ListKind
 from jishen.domain.matches import Verdict
 from jishen.domain.states import CaseState
+from jishen.store.doubts import IS_OPEN
 from jishen.store.tables import (
     Attachment,
     AwardCase,
@@ -19,6 +20,7 @@ from jishen.store.tables import (
     FilingEntry,
     MatchRecord,
     OutboxMessage,
+    ReadingDoubt,
     SourceHealth,
 )
 from jishen.store.tables.messages import OutboxState
@@ -85,6 +87,8 @@ class Waiting:
     unsure: int
     leads: int
     unjudged: int
+    doubts: int
+    """Places of lists that wait for a person to read them."""
     dead_notices: int
     faulty_sources: int
 
@@ -128,7 +132,12 @@ def case_queue(session: Session, wanted: CaseFilter, window: Window) -> Listed[Q
 def loose_entries(session: Session, wanted: CaseFilter, limit: int) -> Listed[LooseEntry]:
     """Return entries of the lists that bear the words and stand in no case, newest first."""
     in_a_case = FilingEntry.id.in_(select(CaseFiling.entry_id))
-    conditions = [any_contains(ENTRY_WORDS, wanted.words), ~in_a_case, *_of_list(wanted)]
+    conditions = [
+        any_contains(ENTRY_WORDS, wanted.words),
+        ~in_a_case,
+        FilingEntry.repeats_entry_id.is_(None),
+        *_of_list(wanted),
+    ]
     found = session.execute(
         select(
             FilingEntry.title,
@@ -166,6 +175,7 @@ def waiting(session: Session) -> Waiting:
             unsure.scalar_subquery(),
             leads.scalar_subquery(),
             _count(FilingEntry.id, FilingEntry.needs_match).scalar_subquery(),
+            _count(ReadingDoubt.id, IS_OPEN).scalar_subquery(),
             _count(OutboxMessage.key, OutboxMessage.state == OutboxState.DEAD).scalar_subquery(),
             _count(
                 SourceHealth.source_key, SourceHealth.spell_since.is_not(None)

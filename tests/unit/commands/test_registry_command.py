@@ -101,7 +101,8 @@ def test_second_import_of_the_same_registry_changes_nothing_even_under_another_n
 def test_rename_keeps_the_former_name(tmp_path: Path, store: Store) -> None:
     _run("import", _saved(tmp_path, row(1, "广州旧名有限公司")))
 
-    result = _run("import", _saved(tmp_path, row(1, "广州新名有限公司")))
+    said = row(1, "广州新名有限公司", 曾用名="广州旧名有限公司|2026-02-01")
+    result = _run("import", _saved(tmp_path, said))
 
     assert "变更 1 家" in result.output
     with store.reading() as session:

@@ -9,7 +9,9 @@ import pytest
 from jishen.domain.notices import (
     BatchDigest,
     CaseLine,
+    CaseOverdue,
     CaseWaiting,
+    ChannelTest,
     EntryLine,
     FilingSeen,
     NoticeEvent,
@@ -111,6 +113,18 @@ def make_case_waiting() -> CaseWaiting:
     )
 
 
+def make_case_overdue() -> CaseOverdue:
+    return CaseOverdue(
+        OFFICE, make_case_line(9), dt.date(2026, 9, 28), 8, False, "分管副职", ("审核人员",)
+    )
+
+
+def make_channel_test() -> ChannelTest:
+    return ChannelTest(
+        OFFICE, "wecom_bot", "值班员甲", dt.datetime(2026, 3, 12, 1, 30, tzinfo=dt.UTC)
+    )
+
+
 def make_message(key: str = "filing_seen:JS-2026-0007", **changes: object) -> Message:
     facts = {
         "key": key,
@@ -181,5 +195,7 @@ def facts_of() -> Callable[[NoticeEvent], NoticeFacts]:
         NoticeEvent.CASE_WAITING: make_case_waiting,
         NoticeEvent.SOURCE_FAULT: make_source_alarm,
         NoticeEvent.SOURCE_RECOVERED: make_source_alarm,
+        NoticeEvent.CASE_OVERDUE: make_case_overdue,
+        NoticeEvent.CHANNEL_TEST: make_channel_test,
     }
     return lambda event: makers[event]()

@@ -251,6 +251,7 @@ def test_a_few_rows_that_do_not_fit_are_doubts_beside_the_others() -> None:
     assert len(reading.rows) == 9
     assert (doubt.place, doubt.cells) == ("第 11 行", FIRST[:7])
     assert "有 7 个单元格" in doubt.reason
+    assert doubt.header == DEEP_SYNTHESIS_HEADER
 
 
 def test_rows_that_mostly_do_not_fit_send_the_attachment_to_a_person() -> None:
