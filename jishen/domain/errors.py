@@ -41,6 +41,12 @@ class RegistryFault(JishenError):
     )
 
 
+class MatchFileFault(JishenError):
+    """A file given to `jishen match` cannot be used as a whole."""
+
+    remedy = "请按 docs/matching.md“命令”核对文件的表头、编码与所指的行，改正后重试。"
+
+
 class BacktestFault(JishenError):
     """A backtest cannot be run on what it is given."""
 
