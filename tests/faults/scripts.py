@@ -48,6 +48,7 @@ from jishen.store.session import Store
 from jishen.store.tables import AuditEntry, OutboxMessage
 from jishen.store.tables.base import JsonValue
 from jishen.store.tables.messages import OutboxState
+from tests.faults.enterprise_script import an_enterprise_answers
 from tests.faults.life_script import life
 from tests.replica_client import ReplicaProcess
 from tests.sample_registry import import_enterprises, matched_enterprises
@@ -108,6 +109,8 @@ def news(settings: Settings) -> None:
     _let_somebody_in(settings)
     _resend_a_dead_one(settings)
     _try_the_channels(settings)
+    deliver_all(settings)
+    an_enterprise_answers(settings)
     deliver_all(settings)
 
 

@@ -19,6 +19,14 @@ from jishen.store.tables.cases import (
     Payout,
     YearlyPool,
 )
+from jishen.store.tables.claims import (
+    Claim,
+    ClaimAnswer,
+    ClaimDeclaration,
+    ClaimFile,
+    EnterpriseLink,
+    NotOurs,
+)
 from jishen.store.tables.doubts import DoubtSettlement, ReadingDoubt
 from jishen.store.tables.enterprises import (
     EnterpriseName,
@@ -83,6 +91,10 @@ __all__ = [
     "CaseActRecord",
     "CaseFiling",
     "ChannelState",
+    "Claim",
+    "ClaimAnswer",
+    "ClaimDeclaration",
+    "ClaimFile",
     "Clawback",
     "CorrectionItem",
     "CorrectionRequest",
@@ -93,6 +105,7 @@ __all__ = [
     "Disappearance",
     "DoubtSettlement",
     "EarlierAward",
+    "EnterpriseLink",
     "EnterpriseName",
     "EnterprisePoint",
     "EnterpriseRecord",
@@ -104,6 +117,7 @@ __all__ = [
     "HeldList",
     "HostManners",
     "MatchRecord",
+    "NotOurs",
     "NoticeSilence",
     "OutboxMessage",
     "PaymentExport",
