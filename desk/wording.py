@@ -7,7 +7,11 @@ from zoneinfo import ZoneInfo
 
 from jishen.domain.acts import ACT_NAMES
 from jishen.domain.decisions import OUTCOME_NAMES
-from jishen.domain.enterprises import ENTERPRISE_KIND_NAMES, ZONE_STATUS_NAMES
+from jishen.domain.enterprises import (
+    ENTERPRISE_KIND_NAMES,
+    ENTERPRISE_STATUS_NAMES,
+    ZONE_STATUS_NAMES,
+)
 from jishen.domain.filings import LIST_NAMES, ROW_FLAG_NAMES, ListKind, RowFlag
 from jishen.domain.matches import VERDICT_NAMES
 from jishen.domain.notices import AUDIENCE_NAMES, NoticeEvent
@@ -122,6 +126,8 @@ AUDIT_EVENT_NAMES = {
     "claim.sealed_anew": "更换加密密钥",
     "claim.erased": "清除申报个人信息",
     "registry.imported": "导入企业名册",
+    "registry.exported": "导出企业登记库",
+    "registry.task_settled": "处理登记库任务",
     "person.added": "开通账号",
     "person.disabled": "停用账号",
     "person.enabled": "恢复账号",
@@ -196,6 +202,7 @@ _NAMES: dict[tuple[type[StrEnum], str], str] = {
         STATE_NAMES,
         VERDICT_NAMES,
         ENTERPRISE_KIND_NAMES,
+        ENTERPRISE_STATUS_NAMES,
         ZONE_STATUS_NAMES,
         OUTBOX_STATE_NAMES,
         NOTICE_EVENT_NAMES,
