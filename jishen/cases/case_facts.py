@@ -116,6 +116,23 @@ def refreshed_facts(
     )
 
 
+def with_what_people_said(facts: CaseFacts, before: CaseFacts) -> CaseFacts:
+    """Return facts of now with what enterprise and reviewer said for the decision before."""
+    return replace(
+        facts,
+        earlier_filings=before.earlier_filings,
+        determined_yuan=before.determined_yuan,
+        same_category_award_this_year=before.same_category_award_this_year,
+        same_category_award_yuan=before.same_category_award_yuan,
+        credit=before.credit,
+        operating_zone_status=before.operating_zone_status,
+        submitted_on=before.submitted_on,
+        other_district_awards=before.other_district_awards,
+        is_special_project=before.is_special_project,
+        related_parties=before.related_parties,
+    )
+
+
 def _other_years(session: Session, uscc: str, year: int, this_year: int) -> tuple[YearLedger, ...]:
     """Return the ledger of the filing's year: a reading of the cap and the pool may need it."""
     return () if year == this_year else (year_ledger(session, uscc, year),)

@@ -7,14 +7,14 @@ that died is made good by the next one. A case that is decided or closed is neve
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from jishen.cases.cancellations import cancelled_filings
-from jishen.cases.case_facts import SHANGHAI, case_facts
+from jishen.cases.case_facts import SHANGHAI, case_facts, with_what_people_said
 from jishen.cases.case_notices import tell_enterprise, tell_reviewers
 from jishen.cases.holding import is_held_by_policy, state_after_hold
 from jishen.cases.opening import OpeningTerms
@@ -190,7 +190,7 @@ def _reevaluate(session: Session, case_id: str, terms: OpeningTerms) -> Reevalua
     if not group:
         return None
     facts = case_facts(session, group, enterprise, terms.policy_id, terms.at, terms.zone)
-    facts = replace(facts, earlier_filings=from_json(CaseFacts, decided.facts).earlier_filings)
+    facts = with_what_people_said(facts, from_json(CaseFacts, decided.facts))
     decision = terms.policy(facts)
     before = case.outcome
     session.add(
