@@ -15,7 +15,7 @@ COMMANDS = {
     "read": ("commands.read:read", "读取一份清单附件，不用数据库。"),
     "decide": ("commands.decide:decide", "按政策测算一份事实文件，不用数据库。"),
     "match": ("commands.match:match", "比对一份备案条目与企业名册，不用数据库。"),
-    "registry": ("commands.registry:registry", "企业名册：导入、查看。"),
+    "registry": ("commands.registry:registry", "企业登记库：导入、检查、导出、查看、任务。"),
     "backtest": ("commands.backtest:backtest", "回测：逐日重放历次清单，核对有无遗漏。"),
     "sources": ("commands.sources:sources", "来源状况：下次巡查、故障、留置；清单各版本的变化。"),
     "holds": ("commands.holds:holds", "变化过大而留置的清单：查看、放行、拒绝。"),

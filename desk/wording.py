@@ -8,7 +8,11 @@ from zoneinfo import ZoneInfo
 from jishen.domain.acts import ACT_NAMES
 from jishen.domain.claims import CHECK_RESULT_NAMES, Answer
 from jishen.domain.decisions import OUTCOME_NAMES
-from jishen.domain.enterprises import ENTERPRISE_KIND_NAMES, ZONE_STATUS_NAMES
+from jishen.domain.enterprises import (
+    ENTERPRISE_KIND_NAMES,
+    ENTERPRISE_STATUS_NAMES,
+    ZONE_STATUS_NAMES,
+)
 from jishen.domain.filings import LIST_NAMES, ROW_FLAG_NAMES, ListKind, RowFlag
 from jishen.domain.matches import VERDICT_NAMES
 from jishen.domain.notices import AUDIENCE_NAMES, NoticeEvent
@@ -132,6 +136,8 @@ AUDIT_EVENT_NAMES = {
     "window.recorded": "登记申报窗口",
     "window.awaited": "待申报窗口开放",
     "window.opened": "申报窗口开放",
+    "registry.exported": "导出企业登记库",
+    "registry.task_settled": "处理登记库任务",
     "notice.acknowledged": "登记已知悉",
     "notice.silenced": "设置静默",
     "notice.silence_ended": "提前结束静默",
@@ -216,6 +222,7 @@ _NAMES: dict[tuple[type[StrEnum], str], str] = {
         STATE_NAMES,
         VERDICT_NAMES,
         ENTERPRISE_KIND_NAMES,
+        ENTERPRISE_STATUS_NAMES,
         ZONE_STATUS_NAMES,
         OUTBOX_STATE_NAMES,
         NOTICE_EVENT_NAMES,

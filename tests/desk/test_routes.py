@@ -41,6 +41,15 @@ PAGES = [
     "/audit/1",
     "/ledger",
     "/ledger?year=2025",
+    "/registry",
+    "/registry?q=旧名",
+    "/registry?q=91440105MA5",
+    "/registry?q=旧",
+    "/registry/enterprises/91440105MA5AAAAA01",
+    "/registry/enterprises/91440105MA5AAAAA03",
+    "/registry/tasks",
+    "/registry/tasks?show_all=1",
+    "/registry/imports",
 ]
 FILES = ["/evidence/{docx}", "/static/desk.css", "/static/favicon.svg", "/favicon.ico", "/healthz"]
 UNKNOWN = [
@@ -50,6 +59,9 @@ UNKNOWN = [
     "/batches/00000000-0000-0000-0000-000000000000",
     "/batches/00000000-0000-0000-0000-000000000000/changes",
     "/rulings/999",
+    "/registry/enterprises/91440105MA5AAAAA99",
+    "/registry/imports/1/report.xlsx",
+    "/registry/imports/999/report.xlsx",
     "/doubts/nothing",
     "/doubts/nothing/page.png",
     "/notices/" + "0" * 64,
