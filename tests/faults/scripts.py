@@ -11,7 +11,7 @@ from flows.deliver import deliver_all
 from flows.match import match_all
 from flows.open_cases import open_all
 from flows.running import now, policy_of, recipients, redeciding_terms, store_of
-from flows.watch import watch_all
+from flows.watching import watch_all
 from jishen.cases import outbox
 from jishen.cases.awards import Award, AwardsFile, import_awards
 from jishen.cases.calendar import load_year
