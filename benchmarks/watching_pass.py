@@ -17,7 +17,6 @@ from jishen.domain.announcements import AnnouncementLink, AnnouncementPage, Atta
 from jishen.domain.errors import LayoutChanged
 from jishen.domain.filings import AttachmentReading, ListKind
 from jishen.settings import FetchSettings, Settings
-from jishen.store import schema
 from jishen.store.session import open_store
 from scrapers.pages import read_list_page
 from scrapers.source import Index, Source
@@ -35,6 +34,8 @@ def main() -> None:
         fetch=FetchSettings(host_gap_seconds=0, origins={f"https://{HOST}": f"{url}/{HOST}"}),
     )
     if not (folder / "jishen.db").exists():
+        from jishen.store import schema  # noqa: PLC0415 (Alembic is no part of a pass)
+
         store = open_store(settings.store_url)
         schema.upgrade(store)
         store.close()
@@ -57,13 +58,14 @@ def _peak_mib() -> float:
 def _source(count: int) -> Source:
     """Return a source with so many list pages, each of which is looked at in every pass."""
     urls = [f"{LIST_PAGE}?page={number}" for number in range(count)]
+    indexes = [Index(url, url, partial(read_list_page, page_url=url), _not_ours) for url in urls]
     return Source(
         key="benchmark",
         name="基准",
         short_name="基准",
         list_kind=ListKind.ALGORITHM,
         allowed_hosts=frozenset({HOST}),
-        indexes=tuple(Index(url, url, partial(read_list_page, page_url=url), _not_ours) for url in urls),
+        indexes=tuple(indexes),
         hubs=(),
         read_page=_no_page,
         is_attachment_ours=_no_list,

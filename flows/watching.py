@@ -16,6 +16,7 @@ from flows.basics import (
     watch_intervals,
     watched_sources,
 )
+from flows.book import Book
 from flows.doubt_alarm import alarm_doubts
 from flows.found import Pass
 from flows.looking import Watcher
@@ -67,6 +68,7 @@ def watcher_of(
     """Return a watcher as the settings say."""
     return Watcher(
         store=store,
+        book=Book(store),
         raw=raw_of(settings),
         fetcher=fetcher,
         clock=clock,
