@@ -8,7 +8,13 @@ from importlib.resources import files
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import Response
 
-MEDIA_TYPES = {"desk.css": "text/css; charset=utf-8", "favicon.svg": "image/svg+xml"}
+from desk.rights import open_to_all
+
+MEDIA_TYPES = {
+    "desk.css": "text/css; charset=utf-8",
+    "enterprise.css": "text/css; charset=utf-8",
+    "favicon.svg": "image/svg+xml",
+}
 _FOREVER = {"cache-control": "public, max-age=31536000, immutable"}
 _A_DAY = {"cache-control": "public, max-age=86400"}
 _VERSION_CHARACTERS = 10
@@ -37,6 +43,7 @@ def asset_url(name: str) -> str:
 
 
 @router.get("/static/{name}")
+@open_to_all
 def static_file(name: str, v: str = "") -> Response:
     """Serve an asset; for ever if it is asked for by its version."""
     if name not in MEDIA_TYPES:
@@ -47,6 +54,7 @@ def static_file(name: str, v: str = "") -> Response:
 
 
 @router.get("/favicon.ico")
+@open_to_all
 def icon() -> Response:
     """Serve the icon to those who ask without looking at the page."""
     return static_file("favicon.svg")

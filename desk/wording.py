@@ -5,11 +5,13 @@ from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from jishen.domain.acts import ACT_NAMES
 from jishen.domain.decisions import OUTCOME_NAMES
 from jishen.domain.enterprises import ENTERPRISE_KIND_NAMES, ZONE_STATUS_NAMES
 from jishen.domain.filings import LIST_NAMES, ROW_FLAG_NAMES, ListKind, RowFlag
 from jishen.domain.matches import VERDICT_NAMES
 from jishen.domain.notices import AUDIENCE_NAMES, NoticeEvent
+from jishen.domain.people import ROLE_NAMES
 from jishen.domain.states import STATE_NAMES
 from jishen.domain.verdicts import FAULT_NAMES, OUTCOME_OF_LOOK_NAMES
 from jishen.store.tables.base import JsonValue
@@ -79,6 +81,7 @@ SHOWN_NAMES = {
     Shown.UNJUDGED: "尚未比对",
     Shown.CHANGED: "内容有变更",
     Shown.MISSING: "新版清单中已无",
+    Shown.REPEATED: "重复条目",
 }
 
 LOOK_VERDICT_NAMES = {
@@ -110,7 +113,28 @@ AUDIT_EVENT_NAMES = {
     "doubt.undone": "撤销存疑的处理",
     "doubts.raised": "附件或公告存疑，待人工核对",
     "enterprise.notified": "告知企业",
+    "link.issued": "发出企业办理链接",
+    "link.revoked": "撤销企业办理链接",
+    "notice.resent": "重发通知",
+    "claim.submitted": "企业提交申报",
+    "claim.not_ours": "企业称不是本单位备案",
+    "claim.not_ours_settled": "办结“不是本单位”反馈",
+    "claim.sealed_anew": "更换加密密钥",
+    "claim.erased": "清除申报个人信息",
     "registry.imported": "导入企业名册",
+    "person.added": "开通账号",
+    "person.disabled": "停用账号",
+    "person.enabled": "恢复账号",
+    "role.granted": "授予角色",
+    "role.revoked": "收回角色",
+    "password.set": "本人更换密码",
+    "password.reset": "重置密码",
+    "codes.prepared": "开始设置动态口令",
+    "codes.enrolled": "启用动态口令",
+    "codes.reset": "重置动态口令",
+    "sign_in.entered": "登录",
+    "sign_in.throttled": "登录失败过多，限制尝试",
+    "session.ended": "退出登录",
     "list.held": "清单变化过大，留置",
     "list.released": "放行留置的清单",
     "list.refused": "拒绝留置的清单",
@@ -120,6 +144,13 @@ AUDIT_EVENT_NAMES = {
     "row.settled": "办结消失条目",
     "source.fault": "来源故障",
     "source.recovered": "来源恢复",
+    "approvals.voided": "依据有变化，签署作废",
+    "payment.requested": "生成拨付申请",
+    "payments.exported": "导出拨付清单",
+    "payments.acknowledged": "导入财政回执",
+    "payment.paid": "财政已拨付",
+    "payment.returned": "财政退回",
+    **{f"act.{act.value}": name for act, name in ACT_NAMES.items()},
 }
 
 _ALGORITHM_CELLS = {
@@ -170,6 +201,7 @@ _NAMES: dict[tuple[type[StrEnum], str], str] = {
         NOTICE_EVENT_NAMES,
         AUDIENCE_NAMES,
         SHOWN_NAMES,
+        ROLE_NAMES,
         HOLD_STATE_NAMES,
     )
     for value, name in names.items()

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from flows.running import now, raw_of, recipients, store_of
 from jishen.cases import holds, vanishing
-from jishen.cases.doubts import record_doubts
 from jishen.cases.holds import Settlement
 from jishen.cases.recording import Recorded
 from jishen.cases.vanishing import note_rows_gone
@@ -13,7 +12,7 @@ from jishen.domain.notices import Audience
 from jishen.domain.watch_faults import HoldFault
 from jishen.settings import Settings
 from jishen.store.audit import Actor
-from jishen.store.entries import rows_of_list
+from jishen.store.holds import rows_of_list
 from jishen.store.session import Store
 from jishen.store.tables import Attachment, FilingEntry, HeldList
 from scrapers.sources import SOURCES
@@ -66,16 +65,8 @@ def release_hold(settings: Settings, hold_id: int, *, by: str, why: str) -> Reco
     try:
         held, _, reading = _reading_of(settings, store, hold_id)
         with store.act("entries") as session:
-            attachment, recorded = holds.release(session, hold_id, reading.rows, settlement)
+            attachment, recorded = holds.release(session, hold_id, reading, settlement)
             person = Actor(by, is_person=True)
-            record_doubts(
-                session,
-                attachment,
-                reading.doubts,
-                sha256=held.sha256,
-                at=held.held_at,
-                actor=person,
-            )
             note_rows_gone(session, attachment, at=held.held_at, actor=person, operators=operators)
             holds.tell_of_source(session, attachment.source_key, operators, settlement.at)
         return recorded

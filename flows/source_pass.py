@@ -14,9 +14,10 @@ from flows.looking import LeftAlone, Question, Watcher, ask
 from flows.pass_end import end_pass
 from jishen.cases.alarms import LookFault
 from jishen.cases.announcing import is_history, record_page
-from jishen.cases.doubts import doubt_announcement, record_doubts
+from jishen.cases.doubts import doubt_announcement
 from jishen.cases.holds import is_held
-from jishen.cases.recording import Recorded, record_rows
+from jishen.cases.reading import record_reading
+from jishen.cases.recording import Recorded
 from jishen.cases.vanishing import note_rows_gone
 from jishen.domain.announcements import AnnouncementLink, AnnouncementPage
 from jishen.domain.errors import HalfGone, LayoutChanged, SourceFault
@@ -203,10 +204,7 @@ def _look_at_attachment(
         if is_held(session, row, reading.rows, facts, actor=actor, operators=watcher.operators):
             found.held_lists += 1
             return
-        record_doubts(session, row, reading.doubts, sha256=sha256, at=facts.at, actor=actor)
-        done.append(
-            record_rows(session, row, reading.rows, sha256=sha256, at=facts.at, actor=actor)
-        )
+        done.append(record_reading(session, row, reading, sha256=sha256, at=facts.at, actor=actor))
         note_rows_gone(session, row, at=facts.at, actor=actor, operators=watcher.operators)
 
     question = Question(source, attachment.url, referer=page.url, is_list=True)

@@ -56,13 +56,14 @@ async def look_at(source_key: str, *, is_scheduled: bool) -> Pass:
     (found,) = await asyncio.to_thread(watch_all, settings, (source,), is_scheduled=is_scheduled)
     for batch in found.batches:
         log.info(
-            "%s：%s %s（新增 %d，变更 %d，缺少 %d）",
+            "%s：%s %s（新增 %d，变更 %d，缺少 %d，重复 %d）",
             source.short_name,
             "基线" if batch.is_baseline else "新批次",
             batch.label,
             batch.recorded.new,
             batch.recorded.changed,
             batch.recorded.missing,
+            batch.recorded.repeated,
         )
     if found.put_off:
         log.warning("%s：%d 处暂缓访问", source.short_name, len(found.put_off))

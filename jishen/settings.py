@@ -20,6 +20,7 @@ from pydantic_settings import (
 from jishen.domain.errors import SettingsFault
 from jishen.domain.lanes import Lane, Pace
 from jishen.domain.notices import Audience, Office
+from jishen.domain.people import Role
 
 SETTINGS_FILE_VARIABLE = "JISHEN_SETTINGS"
 DEFAULT_SETTINGS_FILE = "jishen.toml"
@@ -48,11 +49,31 @@ class DeskSettings(_Group):
     port: int = 8600
     public_url: str = ""
     """Address used in notices; empty = http://host:port."""
+    session_idle_minutes: float = Field(default=30, gt=0, le=480)
+    session_hours: float = Field(default=10, gt=0, le=24)
+    """The absolute end of a session, however busy it is."""
+    code_roles: tuple[Role, ...] = (Role.APPROVER, Role.ADMIN)
+    """Roles that may act only with a one-time code beside the password."""
+    trusted_proxies: tuple[str, ...] = ()
+    """Addresses of proxies whose X-Forwarded-For is believed."""
 
     @property
     def url(self) -> str:
         """The address without a trailing slash."""
         return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+
+class ClaimSettings(_Group):
+    """The enterprise's page: how long its links last, what its files may be, when data goes."""
+
+    link_days: int = Field(default=60, ge=1, le=400)
+    """How long a link in a notice opens the page."""
+    status_days: int = Field(default=365, ge=1, le=2000)
+    """How long it opens the page after the claim, so that the enterprise can follow it."""
+    max_files: int = Field(default=6, ge=0, le=20)
+    max_file_bytes: int = Field(default=10_000_000, ge=1)
+    retention_days: int = Field(default=1095, ge=1)
+    """After so long personal data of cases that have ended may be erased."""
 
 
 class PrefectSettings(_Group):
@@ -90,8 +111,7 @@ class SiteSettings(_Group):
     def _is_an_address(cls, proxy: str) -> str:
         parts = urlsplit(proxy)
         if proxy and (parts.scheme not in {"http", "https"} or not parts.hostname):
-            message = "应为 http://主机:端口 形式的代理地址"
-            raise ValueError(message)
+            raise ValueError("应为 http://主机:端口 形式的代理地址")
         return proxy
 
 
@@ -99,15 +119,13 @@ class WatchSettings(_Group):
     """How often the scheduled watch looks, and when operators are told that it does not."""
 
     expecting_minutes: float = Field(default=10.0, gt=0)
-    """Between two looks in working hours while a batch is to be expected."""
+    """Between two looks: in working hours while a batch is expected; otherwise; at night."""
     working_minutes: float = Field(default=30.0, gt=0)
-    """In working hours otherwise, and at other hours while a batch is to be expected."""
     resting_minutes: float = Field(default=60.0, gt=0)
-    """At night and on days off."""
     back_off_ceiling_hours: float = Field(default=6.0, gt=0)
     """A host that refuses or does not answer is left alone no longer than this."""
     alarm_after_intervals: int = Field(default=3, ge=1)
-    """Operators are told when no look was good for so many times the interval due."""
+    """No good look for so many times the interval due is told."""
     full_read_days: float = Field(default=7.0, gt=0)
     """Lists are fetched whole after this time whatever the site says of their age."""
     vanished_after_looks: int = Field(default=3, ge=1)
@@ -158,6 +176,7 @@ class Settings(BaseSettings):
     is_demonstration: bool = False
     office: OfficeSettings = OfficeSettings()
     desk: DeskSettings = DeskSettings()
+    claims: ClaimSettings = ClaimSettings()
     prefect: PrefectSettings = PrefectSettings()
     fetch: FetchSettings = FetchSettings()
     site: SiteSettings = SiteSettings()
@@ -181,6 +200,11 @@ class Settings(BaseSettings):
     def raw_folder(self) -> Path:
         """Where raw bytes are kept."""
         return self.data_folder / "raw"
+
+    @property
+    def claims_folder(self) -> Path:
+        """Where enterprises' files are kept: apart from what was published."""
+        return self.data_folder / "claims"
 
     @property
     def notices_folder(self) -> Path:

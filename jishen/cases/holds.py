@@ -9,10 +9,11 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from jishen.cases.entry_rows import cells_of
-from jishen.cases.recording import LARGEST_SHRINK, Recorded, record_rows
+from jishen.cases.reading import record_reading
+from jishen.cases.recording import LARGEST_SHRINK, Recorded
 from jishen.cases.troubles import Trouble, put_recovery, put_trouble
 from jishen.domain.filing_numbers import filing_key
-from jishen.domain.filings import FilingRow
+from jishen.domain.filings import AttachmentReading, FilingRow
 from jishen.domain.watch_faults import HoldFault
 from jishen.store import audit
 from jishen.store.audit import Actor
@@ -146,7 +147,7 @@ def _was_refused(session: Session, attachment: Attachment, digest: str) -> bool:
 
 
 def release(
-    session: Session, hold_id: int, rows: Sequence[FilingRow], settlement: Settlement
+    session: Session, hold_id: int, reading: AttachmentReading, settlement: Settlement
 ) -> tuple[Attachment, Recorded]:
     """Record a held version as if it had been taken when it came; return what it brought.
 
@@ -154,15 +155,15 @@ def release(
         HoldFault: there is no such hold, it is settled, or its bytes read differently today.
     """
     held, attachment = _to_settle(session, hold_id, settlement)
-    if digest_of(rows) != held.rows_digest:
+    if digest_of(reading.rows) != held.rows_digest:
         message = f"留置 {hold_id} 的原件按现行规则读出的内容与留置时不同"
         raise HoldFault(message)
     actor = Actor(settlement.by, is_person=True)
     _settle(session, held, HoldState.RELEASED, actor, settlement)
-    recorded = record_rows(
+    recorded = record_reading(
         session,
         attachment,
-        rows,
+        reading,
         sha256=held.sha256,
         at=held.held_at,
         actor=actor,

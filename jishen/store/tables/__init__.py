@@ -19,6 +19,14 @@ from jishen.store.tables.cases import (
     Payout,
     YearlyPool,
 )
+from jishen.store.tables.claims import (
+    Claim,
+    ClaimAnswer,
+    ClaimDeclaration,
+    ClaimFile,
+    EnterpriseLink,
+    NotOurs,
+)
 from jishen.store.tables.doubts import DoubtSettlement, ReadingDoubt
 from jishen.store.tables.enterprises import (
     EnterpriseName,
@@ -35,6 +43,23 @@ from jishen.store.tables.messages import (
     NoticeSilence,
     OutboxMessage,
 )
+from jishen.store.tables.payments import (
+    Acknowledgement,
+    AcknowledgementImport,
+    Clawback,
+    PaymentExport,
+)
+from jishen.store.tables.people import (
+    Absence,
+    ActionKey,
+    DeskSession,
+    PendingSignIn,
+    Person,
+    PersonIdentity,
+    PersonRole,
+    SignInAttempt,
+)
+from jishen.store.tables.review import CaseActRecord, CorrectionItem, CorrectionRequest
 from jishen.store.tables.rulings import RulingRecord
 from jishen.store.tables.watching import (
     Disappearance,
@@ -50,6 +75,10 @@ from jishen.store.tables.windows import RecordedWindow
 from jishen.store.tables.zones import EnterprisePoint, ZoneRulingRecord
 
 __all__ = [
+    "Absence",
+    "Acknowledgement",
+    "AcknowledgementImport",
+    "ActionKey",
     "Announcement",
     "Approval",
     "Attachment",
@@ -59,14 +88,24 @@ __all__ = [
     "AwardsImport",
     "Base",
     "CalendarYear",
+    "CaseActRecord",
     "CaseFiling",
     "ChannelState",
+    "Claim",
+    "ClaimAnswer",
+    "ClaimDeclaration",
+    "ClaimFile",
+    "Clawback",
+    "CorrectionItem",
+    "CorrectionRequest",
     "Counter",
     "DecisionRecord",
     "DeliveryAttempt",
+    "DeskSession",
     "Disappearance",
     "DoubtSettlement",
     "EarlierAward",
+    "EnterpriseLink",
     "EnterpriseName",
     "EnterprisePoint",
     "EnterpriseRecord",
@@ -78,15 +117,22 @@ __all__ = [
     "HeldList",
     "HostManners",
     "MatchRecord",
+    "NotOurs",
     "NoticeSilence",
     "OutboxMessage",
+    "PaymentExport",
     "Payout",
+    "PendingSignIn",
+    "Person",
+    "PersonIdentity",
+    "PersonRole",
     "RawObject",
     "ReadingDoubt",
     "RecordedWindow",
     "RegistryImport",
     "RegistryTask",
     "RulingRecord",
+    "SignInAttempt",
     "SourceHealth",
     "WatchedUrl",
     "YearlyPool",
