@@ -28,6 +28,7 @@ from jishen.store.announcements import (
     announcements_of,
     attachments_of_source,
     derived_id,
+    is_handed,
 )
 from jishen.store.looking import FetchFacts, health_of
 from jishen.store.tables import Announcement, Attachment
@@ -142,9 +143,12 @@ def _due_pages(watcher: Watcher, source: Source) -> list[Announcement]:
         return [
             page
             for page in announcements_of(session, source.key)
-            if page.is_hub
-            or page.first_read_at is None
-            or _is_due(watcher, source.key, page.url, page.published_on)
+            if not is_handed(page.url)
+            and (
+                page.is_hub
+                or page.first_read_at is None
+                or _is_due(watcher, source.key, page.url, page.published_on)
+            )
         ]
 
 
@@ -155,6 +159,7 @@ def _due_attachments(watcher: Watcher, source: Source) -> list[tuple[Announcemen
         (page, attachment)
         for page, attachment in listed
         if attachment.missing_since is None
+        and not is_handed(attachment.url)
         and (
             attachment.sha256 is None
             or _is_due(watcher, source.key, attachment.url, attachment.announced_on)

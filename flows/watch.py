@@ -17,7 +17,7 @@ from flows.running import (
 from flows.unseen import alarm_unseen
 from flows.watching import due_sources, watch_all
 from jishen.settings import Settings, load_settings
-from jishen.store.entries import new_entries_of_version
+from jishen.store.news import new_entries_of_version
 from jishen.store.session import Store
 from jishen.store.tables import Attachment
 from scrapers.source import Source
