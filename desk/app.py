@@ -17,6 +17,7 @@ from desk import (
     notices_page,
     queue_page,
     rulings_page,
+    seen_page,
     sign_in_page,
     sources_page,
 )
@@ -44,6 +45,7 @@ _PARTS = (
     notices_page,
     queue_page,
     rulings_page,
+    seen_page,
     sign_in_page,
     sources_page,
 )
