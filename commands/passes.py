@@ -49,7 +49,7 @@ def watch(  # noqa: PLR0913, PLR0917 (one argument an option)
         return
     if not (source_key and by.strip()):
         raise click.UsageError("--file 须与 --source、--by 同时写明")
-    _migrate()
+    migrate()
     day = announced.date() if announced else None
     offered = Offered(file.read_bytes(), file.name, source_key, by, page_url, label, day)
     _tell_taken(take_file(load_settings(), offered))
@@ -74,7 +74,7 @@ def _look(only: str | None) -> None:
     from scrapers.sources import SOURCES  # noqa: PLC0415 (keeps `jishen --help` quick)
 
     settings = load_settings()
-    _migrate()
+    migrate()
     wanted = tuple(source for source in SOURCES if only in {None, source.key})
     if not wanted:
         known = "、".join(source.key for source in SOURCES)
@@ -100,7 +100,7 @@ def _look(only: str | None) -> None:
 def advance() -> None:
     """立即比对、立案、发送：处理所有待办，可随时重复运行。"""
     settings = load_settings()
-    _migrate()
+    migrate()
     identified = match_all(settings)
     opened = open_all(settings)
     delivered = deliver_all(settings)
@@ -115,7 +115,8 @@ def advance() -> None:
         raise SystemExit(2)
 
 
-def _migrate() -> None:
+def migrate() -> None:
+    """Bring the database of the settings to the newest shape."""
     store = store_of(load_settings())
     schema.upgrade(store)
     store.close()
