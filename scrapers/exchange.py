@@ -27,16 +27,7 @@ def warc_of(answer: Answer, at: datetime) -> bytes:
     """Return the exchange as a WARC 1.1 file: response and request, each record gzipped."""
     out = BytesIO()
     writer = WARCWriter(out, gzip=True, warc_version="1.1")
-    common = {
-        "WARC-Date": at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "X-Jishen-Asked": answer.url,
-        "X-Jishen-Fetched-From": answer.fetched_from,
-    }
-    if answer.peer_address:
-        common["WARC-IP-Address"] = answer.peer_address.rpartition(":")[0].strip("[]")
-        common["X-Jishen-Peer"] = answer.peer_address
-    if answer.certificate_sha256:
-        common["X-Jishen-Certificate-SHA256"] = answer.certificate_sha256
+    common = _common(answer, at)
     response_id = _record_id("response", answer, at)
     response = writer.create_warc_record(
         answer.final_url,
@@ -66,6 +57,21 @@ def warc_of(answer: Answer, at: datetime) -> bytes:
     writer.write_record(response)
     writer.write_record(request)
     return out.getvalue()
+
+
+def _common(answer: Answer, at: datetime) -> dict[str, str]:
+    """Return the headers that both records bear: when, from where, by whom."""
+    common = {
+        "WARC-Date": at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "X-Jishen-Asked": answer.url,
+        "X-Jishen-Fetched-From": answer.fetched_from,
+    }
+    if answer.peer_address:
+        common["WARC-IP-Address"] = answer.peer_address.rpartition(":")[0].strip("[]")
+        common["X-Jishen-Peer"] = answer.peer_address
+    if answer.certificate_sha256:
+        common["X-Jishen-Certificate-SHA256"] = answer.certificate_sha256
+    return common
 
 
 def _status(answer: Answer) -> StatusAndHeaders:

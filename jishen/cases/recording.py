@@ -69,8 +69,7 @@ def record_rows(  # noqa: PLR0913 (a version, when it came, and who took it)
         HalfGone: more than a fifth of the last version's rows are gone and no person has confirmed
             that they are; nothing is changed.
     """
-    is_again = attachment.sha256 == sha256
-    if is_again and not is_confirmed:
+    if attachment.sha256 == sha256 and not is_confirmed:
         return Recorded()  # the same bytes under a new token
     known = {
         (entry.filing_key, entry.occurrence): entry
@@ -88,9 +87,8 @@ def record_rows(  # noqa: PLR0913 (a version, when it came, and who took it)
     _write(session, attachment, difference, sha256=sha256, at=at)
     recorded = _count(difference)
     attachment.sha256, attachment.row_count = sha256, len(rows)
-    is_news = not is_history
-    _record_version(session, attachment, recorded, at=at, is_news=is_news)
-    _audit(session, attachment, recorded, actor, at=at, is_news=is_news)
+    _record_version(session, attachment, recorded, at=at, is_news=not is_history)
+    _audit(session, attachment, recorded, actor, at=at, is_news=not is_history)
     return recorded
 
 
