@@ -22,6 +22,7 @@ COMMANDS = {
     "vanished": ("commands.holds:vanished", "不再载于清单的备案：查看、办结。"),
     "watch": ("commands.passes:watch", "立即巡查一遍各来源。"),
     "advance": ("commands.passes:advance", "立即比对、立案、发送。"),
+    "replay": ("commands.replay:replay_command", "用现行规则重读留存的原件，列出差异。"),
     "doubts": ("commands.doubts:doubts", "清单存疑：列表、查看、读入或注明、撤销。"),
     "cases": ("commands.cases:cases", "案件：列表、查看、办理、释放历史积存案件、复算。"),
     "calculate": ("commands.calculate:calculate", "测算备案之外可能适用的支持。"),

@@ -119,6 +119,7 @@ AUDIT_EVENT_NAMES = {
     "ruling.proposed": "登记解释",
     "ruling.applied": "适用解释",
     "digest.written": "生成批次汇总",
+    "reading.replayed": "重读原件并登记差异",
     "file.handed": "人工提供清单文件",
     "doubt.settled": "处理存疑",
     "doubt.undone": "撤销存疑的处理",
