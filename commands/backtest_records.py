@@ -12,6 +12,8 @@ class Counts:
     found: int = 0
     found_in_time: int = 0
     """Found by the first pass after the publication."""
+    repeated: int = 0
+    """Found, and printed by an earlier list before: not counted as new."""
     lost: int = 0
     twice: int = 0
     changed_cells: int = 0

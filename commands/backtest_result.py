@@ -117,6 +117,7 @@ def _found(step: Step, entries: Sequence[FilingEntry], pass_at: datetime) -> Cou
         published=published.total(),
         found=(found & published).total(),
         found_in_time=(in_time & published).total(),
+        repeated=sum(entry.repeats_entry_id is not None for entry in entries),
         lost=(published - found).total(),
         twice=(found - published).total(),
     )

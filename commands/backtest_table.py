@@ -27,6 +27,7 @@ _COLUMNS: tuple[tuple[str, Callable[[Counts], Cell]], ...] = (
     ("公布", lambda c: c.published),
     ("发现", lambda c: c.found),
     ("首轮发现", lambda c: c.found_in_time),
+    ("其中重列", lambda c: c.repeated),
     ("遗漏", lambda c: c.lost),
     ("重复", lambda c: c.twice),
     ("改动单元格", lambda c: f"{c.changed_seen}/{c.changed_cells}"),
@@ -73,7 +74,8 @@ def summary_of(result: Backtest) -> str:
     first = totals.algorithm_cases + totals.generative_cases
     return f"""\
 共 {len(result.publications)} 份清单、{totals.published} 条，巡查 {result.passes} 轮：\
-首轮发现 {totals.found_in_time} 条，遗漏 {totals.lost} 条，重复 {totals.twice} 条。
+首轮发现 {totals.found_in_time} 条\
+（其中重列此前条目 {totals.repeated} 条，不计新增），遗漏 {totals.lost} 条，重复 {totals.twice} 条。
 公布后改动 {totals.changed_cells} 个单元格，发现 {totals.changed_seen} 个；\
 更名 {totals.renames} 处，发现 {totals.renames_seen} 处；\
 注销 {totals.cancellations} 条，发现 {totals.cancellations_seen} 条。

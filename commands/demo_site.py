@@ -106,6 +106,8 @@ telephone = "020-00000000"
 
 [desk]
 port = {_free_port(DESK_PORT)}
+# 演示人员没有手机可用；正式使用时复核和系统管理人员须用动态口令。
+code_roles = []
 
 [prefect]
 port = {_free_port(PREFECT_PORT)}

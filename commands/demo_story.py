@@ -3,13 +3,14 @@
 import asyncio
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from commands.demo_people import SamplePerson, add_sample_people
 from commands.demo_site import ReplicaSite
 from commands.launcher import run_now
 from commands.registry import import_reading
@@ -60,9 +61,12 @@ class Summary:
     desk: str
     notices_folder: str
     data_folder: str
+    people: tuple[SamplePerson, ...] = ()
+    """Who may sign in to the desk, with the passwords of this demonstration."""
 
     def in_words(self) -> str:
         """Return the summary as people read it."""
+        people = "\n".join(person.in_words() for person in self.people)
         states = "，".join(f"{name} {count} 件" for name, count in self.cases_by_state.items())
         return f"""
 演示结果（2026 年 3 月批次）
@@ -79,6 +83,8 @@ class Summary:
   演示用时        {self.seconds_of_demonstration:.1f} 秒（启动之后）
 办理台            {self.desk}
 已发通知可查看    {self.notices_folder}
+登录审核台（样例人员，密码仅本次演示有效）
+{people}
 """
 
 
@@ -93,7 +99,8 @@ async def tell_story(
     began = time.monotonic()
     store = open_store(settings.store_url)
     try:
-        say(f"办理台已就绪：{settings.desk.url}")
+        people = add_sample_people(store, datetime.now(UTC))
+        say(f"办理台已就绪：{settings.desk.url}（登录名和密码见文末）")
         reading = read_registry(registry)
         applied = import_reading(settings, reading, Actor("演示"))
         say(f"已导入样例企业名册：{applied.added} 家")
@@ -117,7 +124,7 @@ async def tell_story(
         summary = _summary(settings, store, before, published_at, time.monotonic() - began)
     finally:
         store.close()
-    return summary
+    return replace(summary, people=people)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,9 @@ COMMANDS = {
     "decide": ("commands.decide:decide", "按政策测算一份事实文件，不用数据库。"),
     "registry": ("commands.registry:registry", "企业名册：导入、查看。"),
     "backtest": ("commands.backtest:backtest", "回测：逐日重放历次清单，核对有无遗漏。"),
+    "sources": ("commands.sources:sources", "来源状况：下次巡查、故障、留置；清单各版本的变化。"),
+    "holds": ("commands.holds:holds", "变化过大而留置的清单：查看、放行、拒绝。"),
+    "vanished": ("commands.holds:vanished", "不再载于清单的备案：查看、办结。"),
     "watch": ("commands.passes:watch", "立即巡查一遍各来源。"),
     "advance": ("commands.passes:advance", "立即比对、立案、发送。"),
     "doubts": ("commands.doubts:doubts", "清单存疑：列表、查看、读入或注明、撤销。"),
@@ -29,6 +32,7 @@ COMMANDS = {
     "notices": ("commands.notices:notices", "通知：列表、预览、重发。"),
     "links": ("commands.links:links", "企业办理链接：列表、撤销、重新发出。"),
     "keys": ("commands.keys:keys", "加密密钥：生成、查看、更换。"),
+    "people": ("commands.people:people", "人员：开通账号、角色、停用、重置密码。"),
     "audit": ("commands.audit:audit", "审计留痕：校验。"),
     "database": ("commands.database:database", "数据库：升级结构、检查。"),
 }

@@ -30,7 +30,8 @@ def watch(only: str | None) -> None:
             kind = "基线" if batch.is_baseline else "新批次"
             click.echo(
                 f"{kind}  {batch.label}  新增 {batch.recorded.new} 行，"
-                f"变更 {batch.recorded.changed} 行，缺少 {batch.recorded.missing} 行"
+                f"变更 {batch.recorded.changed} 行，缺少 {batch.recorded.missing} 行，"
+                f"重复 {batch.recorded.repeated} 行"
             )
         if not found.batches and not found.faults:
             click.echo(f"{found.source.name}：无变化")

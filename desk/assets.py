@@ -8,6 +8,8 @@ from importlib.resources import files
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import Response
 
+from desk.rights import open_to_all
+
 MEDIA_TYPES = {
     "desk.css": "text/css; charset=utf-8",
     "enterprise.css": "text/css; charset=utf-8",
@@ -41,6 +43,7 @@ def asset_url(name: str) -> str:
 
 
 @router.get("/static/{name}")
+@open_to_all
 def static_file(name: str, v: str = "") -> Response:
     """Serve an asset; for ever if it is asked for by its version."""
     if name not in MEDIA_TYPES:
@@ -51,6 +54,7 @@ def static_file(name: str, v: str = "") -> Response:
 
 
 @router.get("/favicon.ico")
+@open_to_all
 def icon() -> Response:
     """Serve the icon to those who ask without looking at the page."""
     return static_file("favicon.svg")

@@ -40,6 +40,6 @@ def one_batch(
         "batch.html",
         batch=found,
         rows=rows,
-        shown=tuple(Shown),
+        shown={choice.value: choice for choice in Shown},
         parameters={"show": show_only},
     )

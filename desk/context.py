@@ -3,10 +3,12 @@
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from fastapi import Request
 
+from jishen.access.sessions import SessionRules
+from jishen.sealing import Seal, seal_or_new
 from jishen.settings import Settings
 from jishen.store.raw import RawStore
 from jishen.store.session import Store
@@ -43,6 +45,21 @@ class Desk:
     clock: Callable[[], datetime] = now
     new_key: Callable[[], str] = new_key
     """Makes the key by which a form is known when it is sent twice."""
+
+    @property
+    def session_rules(self) -> SessionRules:
+        """How long a session lasts, and which roles need a second factor."""
+        desk = self.settings.desk
+        return SessionRules(
+            timedelta(minutes=desk.session_idle_minutes),
+            timedelta(hours=desk.session_hours),
+            frozenset(desk.code_roles),
+        )
+
+    @property
+    def seal(self) -> Seal:
+        """What opens the secrets in the database."""
+        return seal_or_new(self.settings.key_file)
 
 
 def desk_of(request: Request) -> Desk:

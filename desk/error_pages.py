@@ -1,13 +1,17 @@
 """Errors as pages: what happened and what to do, never how the program is built."""
 
+from contextlib import suppress
 from http import HTTPStatus
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 
 from desk.context import desk_of
+from desk.forms import FOREIGN_FORM
+from desk.guard import who_asks
 from desk.rendering import show
 from desk.security import security_headers
 
@@ -20,11 +24,31 @@ _SAID = {
         "没有找到",
         "没有这个页面，或者编号有误。请核对网址，或从案件队列重新进入。",
     ),
+    HTTPStatus.UNAUTHORIZED: (
+        "登录已过期",
+        "您的登录已经过期，本次提交没有办理。请重新登录后再办理一次。",
+    ),
+    HTTPStatus.FORBIDDEN: (
+        "无权办理",
+        "您的角色不能打开或办理此项。需要时请系统管理员在“人员”页面授予相应角色。",
+    ),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: (
+        "提交内容过长",
+        "提交的内容超过限额，没有办理。请缩短后重新提交。",
+    ),
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: (
+        "提交格式有误",
+        "请从本系统的页面提交，不支持其他格式。",
+    ),
     HTTPStatus.METHOD_NOT_ALLOWED: (
         "不能办理",
         "本版页面仅供查阅，办理功能尚未开通。",
     ),
 }
+_SAID_OF_FORM = (
+    "没有办理",
+    "提交的页面来自较早的登录，或者不是本系统的页面。请回到原页面刷新后重新提交。",
+)
 _OTHERWISE = (
     "系统出现故障",
     "页面暂时无法显示，故障已记入运行日志。请稍后再试；持续出现时请告知系统管理员出现故障的时间和网址。",
@@ -38,9 +62,11 @@ def add_error_pages(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _of_fault)
 
 
-def _of_status(request: Request, error: Exception) -> HTMLResponse:
+def _of_status(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
-    response = _error_page(request, status)
+    if isinstance(error, HTTPException) and status == HTTPStatus.SEE_OTHER:
+        return Response(status_code=status, headers=error.headers)
+    response = _error_page(request, status, str(getattr(error, "detail", "")))
     if isinstance(error, HTTPException):
         response.headers.update(error.headers or {})
     return response
@@ -59,6 +85,13 @@ def _of_fault(request: Request, _error: Exception) -> HTMLResponse:
     return response
 
 
-def _error_page(request: Request, status: int) -> HTMLResponse:
+def _error_page(request: Request, status: int, detail: str = "") -> HTMLResponse:
+    if not hasattr(request.state, "who") and status != HTTPStatus.INTERNAL_SERVER_ERROR:
+        with suppress(SQLAlchemyError):  # the page says the same without a name on it
+            who_asks(request)
     heading, advice = _SAID.get(HTTPStatus(status), _OTHERWISE)
-    return show(request, "error.html", status=status, heading=heading, advice=advice)
+    if status == HTTPStatus.FORBIDDEN and detail == FOREIGN_FORM:
+        heading, advice = _SAID_OF_FORM
+    elif status == HTTPStatus.FORBIDDEN and not detail.isascii():
+        advice = f"此项须有“{detail}”角色。{advice}"
+    return show(request, "error.html", status=status, heading=heading, advice=advice, kept=())

@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse
 from sqlalchemy.exc import SQLAlchemyError
 
 from desk.context import desk_of
+from desk.rights import open_to_all
 from jishen.domain.verdicts import LookOutcome
 from jishen.store.looking import all_health
 from jishen.store.tables import SourceHealth
@@ -22,6 +23,7 @@ _log = logging.getLogger("jishen.desk")
 
 
 @router.get("/healthz")
+@open_to_all
 def healthz(request: Request) -> JSONResponse:
     """Answer `ok`; with 503 `stale` when no source had a good look lately, or `unavailable`."""
     desk = desk_of(request)

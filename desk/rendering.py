@@ -10,6 +10,7 @@ from desk import amounts, wording
 from desk.assets import asset_url
 from desk.context import desk_of
 from desk.enterprise.words import lines
+from desk.guard import signed_in_person
 from desk.parameters import query
 from jishen.domain import masking
 
@@ -54,13 +55,14 @@ def _environment() -> Environment:
 
 def show(request: Request, template: str, *, status: int = 200, **values: object) -> HTMLResponse:
     """Return a page; every value is escaped, and invisible characters in it are spelt out."""
-    desk = desk_of(request)
+    desk, who = desk_of(request), signed_in_person(request)
     text = (
         _environment()
         .get_template(template)
         .render(
             values,
             path=request.url.path,
+            who=who,
             office=desk.settings.office,
             is_demonstration=desk.settings.is_demonstration,
             rendered_at=desk.clock(),

@@ -9,8 +9,11 @@ from fastapi.responses import HTMLResponse
 from desk.context import Desk, desk_of
 from desk.health import is_stale
 from desk.rendering import show
+from desk.rhythm_drawing import RhythmDrawing, drawing_of
+from desk.wording import SHANGHAI
 from jishen.store.looking import all_health
 from jishen.store.tables import Fetch, SourceHealth
+from jishen.store.views.source_states import SourceState, source_states
 from jishen.store.views.sources import fetches_by_source
 
 FETCHES_SHOWN = 20
@@ -26,6 +29,9 @@ class SourceCard:
     name: str
     health: SourceHealth | None
     is_stale: bool
+    state: SourceState
+    drawing: RhythmDrawing | None
+    """None while no rhythm is known."""
     fetches: list[Fetch]
 
 
@@ -36,20 +42,24 @@ def sources(request: Request) -> HTMLResponse:
     with desk.store.reading() as session:
         health = all_health(session)
         fetches = fetches_by_source(session, FETCHES_SHOWN)
-    return show(request, "sources.html", cards=_cards(desk, health, fetches, desk.clock()))
+        keys = dict.fromkeys((*desk.names.sources, *health, *fetches))
+        states = source_states(session, keys, desk.clock())
+    return show(request, "sources.html", cards=_cards(desk, states, fetches, desk.clock()))
 
 
 def _cards(
-    desk: Desk, health: dict[str, SourceHealth], fetches: dict[str, list[Fetch]], at: datetime
+    desk: Desk, states: list[SourceState], fetches: dict[str, list[Fetch]], at: datetime
 ) -> list[SourceCard]:
-    keys = dict.fromkeys((*desk.names.sources, *health, *fetches))
+    today = at.astimezone(SHANGHAI).date()
     return [
         SourceCard(
-            key=key,
-            name=desk.names.sources.get(key, key),
-            health=health.get(key),
-            is_stale=is_stale(health.get(key), at),
-            fetches=fetches.get(key, []),
+            key=state.key,
+            name=desk.names.sources.get(state.key, state.key),
+            health=state.health,
+            is_stale=is_stale(state.health, at),
+            state=state,
+            drawing=drawing_of(state.rhythm, today) if state.rhythm else None,
+            fetches=fetches.get(state.key, []),
         )
-        for key in keys
+        for state in states
     ]

@@ -10,10 +10,12 @@ from jishen.domain.enterprises import ENTERPRISE_KIND_NAMES, ZONE_STATUS_NAMES
 from jishen.domain.filings import LIST_NAMES, ROW_FLAG_NAMES, ListKind, RowFlag
 from jishen.domain.matches import VERDICT_NAMES
 from jishen.domain.notices import AUDIENCE_NAMES, NoticeEvent
+from jishen.domain.people import ROLE_NAMES
 from jishen.domain.states import STATE_NAMES
 from jishen.domain.verdicts import FAULT_NAMES, OUTCOME_OF_LOOK_NAMES
 from jishen.store.tables.base import JsonValue
 from jishen.store.tables.messages import OutboxState
+from jishen.store.tables.watching import HoldState
 from jishen.store.views.batches import Shown
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -63,6 +65,13 @@ CHANNEL_NAMES = {
     "feishu": "飞书群机器人",
 }
 
+HOLD_STATE_NAMES = {
+    HoldState.HELD: "留置待核",
+    HoldState.RELEASED: "已放行",
+    HoldState.REFUSED: "已拒绝",
+    HoldState.ENDED: "已自行结束",
+}
+
 SHOWN_NAMES = {
     Shown.POSITIVE: "匹配企业",
     Shown.UNSURE: "待人工判断",
@@ -71,6 +80,7 @@ SHOWN_NAMES = {
     Shown.UNJUDGED: "尚未比对",
     Shown.CHANGED: "内容有变更",
     Shown.MISSING: "新版清单中已无",
+    Shown.REPEATED: "重复条目",
 }
 
 LOOK_VERDICT_NAMES = {
@@ -111,6 +121,26 @@ AUDIT_EVENT_NAMES = {
     "claim.sealed_anew": "更换加密密钥",
     "claim.erased": "清除申报个人信息",
     "registry.imported": "导入企业名册",
+    "person.added": "开通账号",
+    "person.disabled": "停用账号",
+    "person.enabled": "恢复账号",
+    "role.granted": "授予角色",
+    "role.revoked": "收回角色",
+    "password.set": "本人更换密码",
+    "password.reset": "重置密码",
+    "codes.prepared": "开始设置动态口令",
+    "codes.enrolled": "启用动态口令",
+    "codes.reset": "重置动态口令",
+    "sign_in.entered": "登录",
+    "sign_in.throttled": "登录失败过多，限制尝试",
+    "session.ended": "退出登录",
+    "list.held": "清单变化过大，留置",
+    "list.released": "放行留置的清单",
+    "list.refused": "拒绝留置的清单",
+    "list.ended": "留置自行结束",
+    "row.vanished": "备案不再载于清单，待核",
+    "row.back": "备案重新载于清单",
+    "row.settled": "办结消失条目",
     "source.fault": "来源故障",
     "source.recovered": "来源恢复",
 }
@@ -163,6 +193,8 @@ _NAMES: dict[tuple[type[StrEnum], str], str] = {
         NOTICE_EVENT_NAMES,
         AUDIENCE_NAMES,
         SHOWN_NAMES,
+        ROLE_NAMES,
+        HOLD_STATE_NAMES,
     )
     for value, name in names.items()
 }

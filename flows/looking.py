@@ -58,6 +58,8 @@ class Watcher:
     intervals: Intervals
     back_off_ceiling: timedelta
     """A host that refuses or is silent is left alone no longer than this."""
+    vanished_after: int
+    """A row that a list prints no more is a task after so many good looks."""
     is_scheduled: bool
     """The scheduled watch leaves a failing host alone; a person who looks, looks at once."""
 

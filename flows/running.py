@@ -4,6 +4,7 @@ import gc
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
+from jishen.cases import holds, vanishing
 from jishen.cases.calendar import Ending
 from jishen.cases.notice_facts import Surroundings
 from jishen.cases.opening import OpeningTerms
@@ -38,7 +39,7 @@ OTHER_WORK = {
 }
 """Work that tells operators of trouble and is not a source, in words."""
 NO_GOOD_LOOK, OVERDUE = "no-good-look", "overdue"
-WORK_ON_A_SOURCE = (NO_GOOD_LOOK, OVERDUE)
+WORK_ON_A_SOURCE = (NO_GOOD_LOOK, OVERDUE, holds.WORK, vanishing.WORK)
 """What is told of a source besides the faults of its looks; stands before its key."""
 
 

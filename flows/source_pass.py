@@ -3,21 +3,25 @@
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date
 from urllib.parse import urljoin
 
 from sqlalchemy.orm import Session
 
+from flows.found import Batch, Pass
 from flows.looking import LeftAlone, Question, Watcher, ask
-from jishen.cases.alarms import LookEnd, LookFault, record_look
+from flows.pass_end import end_pass
+from jishen.cases.alarms import LookFault
 from jishen.cases.announcing import is_history, record_page
-from jishen.cases.doubts import doubt_announcement, record_doubts
-from jishen.cases.recording import Recorded, record_rows
+from jishen.cases.doubts import doubt_announcement
+from jishen.cases.holds import is_held
+from jishen.cases.reading import record_reading
+from jishen.cases.recording import Recorded
+from jishen.cases.vanishing import note_rows_gone
 from jishen.domain.announcements import AnnouncementLink, AnnouncementPage
 from jishen.domain.errors import HalfGone, LayoutChanged, SourceFault
 from jishen.domain.filings import AttachmentReading
-from jishen.domain.next_look import NextLook, next_look
 from jishen.store import audit
 from jishen.store.announcements import (
     add_announcement,
@@ -25,43 +29,11 @@ from jishen.store.announcements import (
     attachments_of,
     derived_id,
 )
-from jishen.store.calendars import work_calendar
-from jishen.store.hosts import manners_of
 from jishen.store.looking import FetchFacts, health_of, watched
 from jishen.store.tables import Announcement, Attachment
-from jishen.store.timeline import rhythm_of_source
 from scrapers.source import Index, Source
 
 _log = logging.getLogger("jishen.watch")
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """A version of an attachment that was recorded in this pass."""
-
-    attachment_id: str
-    label: str
-    period: str
-    recorded: Recorded
-    is_baseline: bool
-
-
-@dataclass(slots=True)
-class Pass:
-    """What a pass over one source found."""
-
-    source: Source
-    faults: list[LookFault] = field(default_factory=list)
-    batches: list[Batch] = field(default_factory=list)
-    put_off: dict[str, datetime] = field(default_factory=dict)
-    """What was not asked, because its host is left alone until then."""
-    asked: int = 0
-    """How many addresses were asked, with whatever result."""
-
-    @property
-    def news(self) -> list[Batch]:
-        """The recorded batches that are not history."""
-        return [batch for batch in self.batches if not batch.is_baseline]
 
 
 def pass_over(watcher: Watcher, source: Source) -> Pass:
@@ -78,7 +50,7 @@ def pass_over(watcher: Watcher, source: Source) -> Pass:
     for announcement, attachment in _due_attachments(watcher, source):
         with _noting_faults(found, announcement.url):
             _look_at_attachment(watcher, found, announcement, attachment)
-    _end(watcher, found)
+    end_pass(watcher, found)
     return found
 
 
@@ -230,13 +202,15 @@ def _look_at_attachment(
     def record(session: Session, reading: AttachmentReading, facts: FetchFacts) -> None:
         row = session.get_one(Attachment, attachment.id, with_for_update=True)
         sha256, actor = facts.sha256 or "", watcher.actor
-        record_doubts(session, row, reading.doubts, sha256=sha256, at=facts.at, actor=actor)
-        done.append(
-            record_rows(session, row, reading.rows, sha256=sha256, at=facts.at, actor=actor)
-        )
+        if is_held(session, row, reading.rows, facts, actor=actor, operators=watcher.operators):
+            found.held_lists += 1
+            return
+        done.append(record_reading(session, row, reading, sha256=sha256, at=facts.at, actor=actor))
+        note_rows_gone(session, row, at=facts.at, actor=actor, operators=watcher.operators)
 
     question = Question(source, attachment.url, referer=page.url, is_list=True)
     ask(watcher, question, source.read_attachment, record, act="entries")
+    found.seen_lists.add(attachment.id)
     if done and done[0] != Recorded():
         found.batches.append(
             Batch(
@@ -247,36 +221,3 @@ def _look_at_attachment(
                 is_baseline=attachment.is_baseline and attachment.sha256 is None,
             )
         )
-
-
-def _end(watcher: Watcher, found: Pass) -> None:
-    at = watcher.clock()
-    with watcher.store.act("health") as session:
-        look = LookEnd(
-            found.source.key,
-            at,
-            tuple(found.faults),
-            new_entries=sum(batch.recorded.new for batch in found.batches),
-            changed_entries=sum(
-                batch.recorded.changed + batch.recorded.missing for batch in found.batches
-            ),
-            was_looked_at=bool(found.asked) or not found.put_off,
-            put_off_until=max(found.put_off.values(), default=None),
-            next_look=_next_look(watcher, session, found, at),
-        )
-        record_look(session, look, actor=watcher.actor, operators=watcher.operators)
-
-
-def _next_look(watcher: Watcher, session: Session, found: Pass, at: datetime) -> NextLook:
-    """Return when this source is due again; where a host is left alone, as soon as it is not."""
-    key, hosts = found.source.key, found.source.allowed_hosts
-    is_workday = work_calendar(session).is_workday
-    rhythm = rhythm_of_source(session, key)
-    regular = next_look(key, at, rhythm, watcher.intervals, is_workday)
-    known = [manners_of(session, host) for host in hosts]
-    ends = [each.left_alone_until for each in known if each and each.left_alone_until]
-    alone_until = min((end for end in ends if end > at), default=None)
-    if alone_until is None or (alone_until > regular.at and len(ends) < len(hosts)):
-        return regular
-    reason = f"{'、'.join(sorted(hosts))} 拒绝访问或没有答复，暂停访问至此时"
-    return replace(regular, at=alone_until, reason=reason)

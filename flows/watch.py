@@ -10,6 +10,7 @@ from prefect.runtime import flow_run
 
 from flows.doubt_alarm import alarm_doubts
 from flows.events import FILING_ANNOUNCED, WATCH_FAILED, WATCH_POLLED, announce
+from flows.found import Batch, Pass
 from flows.looking import Watcher
 from flows.manners import obey_robots
 from flows.running import (
@@ -24,7 +25,7 @@ from flows.running import (
     watch_intervals,
     watched_sources,
 )
-from flows.source_pass import Batch, Pass, pass_over
+from flows.source_pass import pass_over
 from flows.unseen import alarm_unseen
 from jishen.domain.notices import Audience
 from jishen.settings import Settings, load_settings
@@ -86,6 +87,7 @@ def watcher_of(
         full_read_after=timedelta(days=settings.watch.full_read_days),
         intervals=watch_intervals(settings),
         back_off_ceiling=timedelta(hours=settings.watch.back_off_ceiling_hours),
+        vanished_after=settings.watch.vanished_after_looks,
         is_scheduled=is_scheduled,
     )
 
@@ -135,13 +137,14 @@ async def look_at(source_key: str, *, is_scheduled: bool) -> Pass:
     (found,) = await asyncio.to_thread(watch_all, settings, (source,), is_scheduled=is_scheduled)
     for batch in found.batches:
         log.info(
-            "%s：%s %s（新增 %d，变更 %d，缺少 %d）",
+            "%s：%s %s（新增 %d，变更 %d，缺少 %d，重复 %d）",
             source.short_name,
             "基线" if batch.is_baseline else "新批次",
             batch.label,
             batch.recorded.new,
             batch.recorded.changed,
             batch.recorded.missing,
+            batch.recorded.repeated,
         )
     if found.put_off:
         log.warning("%s：%d 处暂缓访问", source.short_name, len(found.put_off))

@@ -38,6 +38,8 @@ ACTS = (
     "submit_claim",
     "not_ours",
     "claim_upkeep",
+    "person",
+    "sign_in",
     "doubt",
 )
 """Every kind of transaction: each has a point before and one after its commit."""

@@ -20,6 +20,7 @@ from pydantic_settings import (
 from jishen.domain.errors import SettingsFault
 from jishen.domain.lanes import Lane, Pace
 from jishen.domain.notices import Audience, Office
+from jishen.domain.people import Role
 
 SETTINGS_FILE_VARIABLE = "JISHEN_SETTINGS"
 DEFAULT_SETTINGS_FILE = "jishen.toml"
@@ -48,6 +49,13 @@ class DeskSettings(_Group):
     port: int = 8600
     public_url: str = ""
     """Address used in notices; empty = http://host:port."""
+    session_idle_minutes: float = Field(default=30, gt=0, le=480)
+    session_hours: float = Field(default=10, gt=0, le=24)
+    """The absolute end of a session, however busy it is."""
+    code_roles: tuple[Role, ...] = (Role.APPROVER, Role.ADMIN)
+    """Roles that may act only with a one-time code beside the password."""
+    trusted_proxies: tuple[str, ...] = ()
+    """Addresses of proxies whose X-Forwarded-For is believed."""
 
     @property
     def url(self) -> str:

@@ -40,6 +40,8 @@ class LookEnd:
     """False when nobody looked: that is the fault, or every host is left alone."""
     changed_entries: int = 0
     """Rows that read differently, or that the list prints no more."""
+    held_lists: int = 0
+    """Lists that were held in this look."""
     put_off_until: datetime | None = None
     """Set when part of it was not asked: then it is neither a good look nor a bad one."""
     next_look: NextLook | None = None
@@ -52,6 +54,8 @@ class LookEnd:
             return self.faults[0].fault.verdict
         if self.put_off_until is not None:
             return LookOutcome.PUT_OFF
+        if self.held_lists:
+            return LookOutcome.HELD
         if self.new_entries:
             return LookOutcome.NEW
         return LookOutcome.CHANGED if self.changed_entries else LookOutcome.SAME

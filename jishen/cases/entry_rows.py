@@ -23,6 +23,8 @@ _CELLS = (
     "jurisdiction",
     "filed_on_printed",
 )
+_OF_RECORDING = frozenset({RowFlag.REPEAT_DIFFERS, RowFlag.NUMBER_OF_ANOTHER})
+"""Flags that come of the comparison with other lists, not of the row itself; their note is last."""
 _CELLS_THAT_NAME_THE_FILER = ("filer_name", "filing_number", "remarks")
 
 
@@ -41,6 +43,7 @@ def new_entry(
         flags=list(row.flags),
         filed_on=row.filed_on,
         reading_notes=list(row.reading_notes),
+        repeats_entry_id=None,
         version=1,
         first_sha256=sha256,
         attachment_sha256=sha256,
@@ -75,11 +78,17 @@ def same_entry(entry: FilingEntry, row: FilingRow) -> None:
     """Note that an entry is printed as before; what the reader says of the row may have changed."""
     entry.row_number = row.row_number  # a renumbered row is no news (F37)
     entry.missing_since = None
-    if entry.flags != list(row.flags):
-        if _doubtful(entry.flags) != _doubtful(list(row.flags)):
-            entry.needs_match = True
-        entry.flags = list(row.flags)
-        entry.reading_notes = list(row.reading_notes)
+    known = entry.flags if isinstance(entry.flags, list) else []
+    if [flag for flag in known if flag not in _OF_RECORDING] == list(row.flags):
+        return
+    before = doubtful_flags(known) - _OF_RECORDING
+    if before != doubtful_flags(list(row.flags)) and entry.repeats_entry_id is None:
+        entry.needs_match = True
+    notes = entry.reading_notes if isinstance(entry.reading_notes, list) else []
+    differing = [flag for flag in known if flag in _OF_RECORDING]
+    entry.flags = [*row.flags, *differing]
+    kept = notes[-1:] if RowFlag.REPEAT_DIFFERS in differing else ()
+    entry.reading_notes = [*row.reading_notes, *kept]
 
 
 def is_read_by_person(entry: FilingEntry) -> bool:
@@ -87,7 +96,8 @@ def is_read_by_person(entry: FilingEntry) -> bool:
     return isinstance(entry.flags, list) and RowFlag.READ_BY_PERSON in entry.flags
 
 
-def _doubtful(flags: JsonValue) -> set[RowFlag]:
+def doubtful_flags(flags: JsonValue) -> set[RowFlag]:
+    """Return those of a row's flags that put the row itself in doubt."""
     said = flags if isinstance(flags, list) else []
     return {RowFlag(str(flag)) for flag in said} - INFORMING_FLAGS
 

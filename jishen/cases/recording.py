@@ -16,6 +16,7 @@ from jishen.cases.entry_rows import (
     same_entry,
     write_entries,
 )
+from jishen.cases.repeats import changed_repeat, demote, mark_repeats, release_repeats
 from jishen.domain.errors import HalfGone
 from jishen.domain.filing_numbers import filing_key
 from jishen.domain.filings import FilingRow
@@ -35,6 +36,8 @@ class Recorded:
     new: int = 0
     changed: int = 0
     missing: int = 0
+    repeated: int = 0
+    """New rows that repeat an earlier list's: recorded, but no news and not among `new`."""
 
 
 @dataclass(slots=True)
@@ -43,9 +46,11 @@ class _Difference:
     """The columns of each new entry: a batch brings hundreds, written in one statement."""
     changed: list[FilingEntry] = field(default_factory=list)
     missing: list[FilingEntry] = field(default_factory=list)
+    rows: dict[str, FilingRow] = field(default_factory=dict)
+    """The row of each new and each changed entry, by its id."""
 
 
-def record_rows(
+def record_rows(  # noqa: PLR0913 (a version, when it came, and who took it)
     session: Session,
     attachment: Attachment,
     rows: Sequence[FilingRow],
@@ -53,11 +58,13 @@ def record_rows(
     sha256: str,
     at: datetime,
     actor: Actor,
+    is_confirmed: bool = False,
 ) -> Recorded:
     """Record one version of an attachment in the caller's transaction.
 
     Raises:
-        HalfGone: more than a fifth of the last version's rows are gone; nothing is changed.
+        HalfGone: more than a fifth of the last version's rows are gone and no person has confirmed
+            that they are; nothing is changed.
     """
     if attachment.sha256 == sha256:
         return Recorded()  # the same bytes under a new token
@@ -70,14 +77,25 @@ def record_rows(
     is_first_read = attachment.sha256 is None
     held = entries_read_by_persons(session, attachment.id)
     difference = _compare(attachment, rows, known, held, sha256=sha256, at=at)
-    _refuse_shrunk_list(attachment, difference.missing)
-    _write(session, difference, sha256=sha256, at=at)
-    recorded = Recorded(len(difference.new), len(difference.changed), len(difference.missing))
+    if not is_confirmed:
+        _refuse_shrunk_list(attachment, difference.missing)
+    _write(session, attachment, difference, sha256=sha256, at=at)
+    recorded = _count(difference)
     attachment.sha256, attachment.row_count = sha256, len(rows)
     is_news = not (attachment.is_baseline and is_first_read)
     _record_version(session, attachment, recorded, at=at, is_news=is_news)
     _audit(session, attachment, recorded, actor, at=at, is_news=is_news)
     return recorded
+
+
+def _count(difference: _Difference) -> Recorded:
+    repeated = sum(columns["repeats_entry_id"] is not None for columns in difference.new)
+    return Recorded(
+        new=len(difference.new) - repeated,
+        changed=len(difference.changed),
+        missing=len(difference.missing),
+        repeated=repeated,
+    )
 
 
 def _compare(
@@ -96,9 +114,12 @@ def _compare(
         seen[key] += 1
         entry = known.get((key, seen[key]))
         if entry is None:
-            difference.new.append(new_entry(attachment, row, key, seen[key], sha256, at))
+            columns = new_entry(attachment, row, key, seen[key], sha256, at)
+            difference.new.append(columns)
+            difference.rows[str(columns["id"])] = row
         elif cells_of(entry) != cells_of(row):
             difference.changed.append(changed_entry(entry, row, sha256))
+            difference.rows[entry.id] = row
         else:
             same_entry(entry, row)
     unseen = [entry for (key, n), entry in known.items() if n > seen[key]]
@@ -124,10 +145,23 @@ def _refuse_shrunk_list(attachment: Attachment, missing: list[FilingEntry]) -> N
         raise HalfGone(message)
 
 
-def _write(session: Session, difference: _Difference, *, sha256: str, at: datetime) -> None:
+def _write(
+    session: Session,
+    attachment: Attachment,
+    difference: _Difference,
+    *,
+    sha256: str,
+    at: datetime,
+) -> None:
+    for entry in difference.changed:
+        if entry.repeats_entry_id is not None:
+            changed_repeat(session, entry, difference.rows[entry.id])
+    demoted = mark_repeats(session, attachment, difference.new, difference.rows)
     for entry in difference.missing:
         entry.missing_since = at
+    release_repeats(session, [entry.id for entry in difference.missing])
     write_entries(session, difference.new, difference.changed, sha256=sha256, at=at)
+    demote(session, demoted)
 
 
 def _record_version(
@@ -141,7 +175,7 @@ def _record_version(
     version.read_at = at
     version.row_count = attachment.row_count
     version.new_rows, version.changed_rows = recorded.new, recorded.changed
-    version.missing_rows = recorded.missing
+    version.missing_rows, version.repeated_rows = recorded.missing, recorded.repeated
     if is_news and (recorded.new or recorded.changed or recorded.missing):
         version.digest_due = True
 
@@ -168,6 +202,7 @@ def _audit(
             "new": recorded.new,
             "changed": recorded.changed,
             "missing": recorded.missing,
+            "repeated": recorded.repeated,
             "baseline": not is_news,
         },
     )

@@ -1,19 +1,20 @@
 """Settling doubts: a person reads what the program could not, or says that it is no row."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from jishen.cases.entry_rows import cells_of, changed_entry, new_entry, write_entries
+from jishen.cases.repeats import demote, mark_repeats, release_repeats
 from jishen.domain.errors import DoubtFault
 from jishen.domain.filing_numbers import filing_key
 from jishen.domain.filings import FilingRow, RowFlag
 from jishen.store import audit
 from jishen.store.audit import Actor
 from jishen.store.doubts import DoubtRow, doubts_named, entries_with_key
+from jishen.store.repeats import leave_to_its_first
 from jishen.store.session import Store
 from jishen.store.tables import (
     Attachment,
@@ -22,7 +23,6 @@ from jishen.store.tables import (
     CaseFiling,
     DoubtSettlement,
     FilingEntry,
-    MatchRecord,
     ReadingDoubt,
 )
 from jishen.store.tables.base import JsonValue
@@ -139,7 +139,8 @@ def _record(session: Session, doubt: ReadingDoubt, row: FilingRow, person: Perso
     attachment = session.get_one(Attachment, doubt.attachment_id)
     key = filing_key(row.filing_number)
     known = entries_with_key(session, attachment.id, key)
-    row = _as_read(session, doubt, row, person, is_twice=_are_printed(known))
+    is_twice = any(entry.missing_since is None for entry in known)
+    row = _as_read(session, doubt, row, person, is_twice=is_twice)
     gone = next((entry for entry in known if entry.missing_since is not None), None)
     if gone is not None:
         gone.needs_match = True
@@ -149,7 +150,9 @@ def _record(session: Session, doubt: ReadingDoubt, row: FilingRow, person: Perso
         return gone.id
     columns = new_entry(attachment, row, key, len(known) + 1, doubt.sha256, person.at)
     columns["is_baseline"] = _is_history(session, attachment, doubt)
+    demoted = mark_repeats(session, attachment, [columns], {str(columns["id"]): row})
     write_entries(session, [columns], (), sha256=doubt.sha256, at=person.at)
+    demote(session, demoted)
     return str(columns["id"])
 
 
@@ -175,10 +178,6 @@ def _as_read(
     )
 
 
-def _are_printed(entries: Sequence[FilingEntry]) -> bool:
-    return any(entry.missing_since is None for entry in entries)
-
-
 def _is_history(session: Session, attachment: Attachment, doubt: ReadingDoubt) -> bool:
     """Tell whether the row stood in a list that the first look found: it is no news then."""
     first_read = session.scalar(
@@ -193,20 +192,16 @@ def _take_back(session: Session, entry_id: str, at: datetime) -> tuple[str, ...]
     """Make an entry count as gone, ask nothing more about it; return the cases it stands in."""
     entry = session.get_one(FilingEntry, entry_id)
     entry.missing_since = entry.missing_since or at
-    entry.needs_match = False
-    session.execute(
-        update(MatchRecord)
-        .where(MatchRecord.entry_id == entry_id, MatchRecord.is_settled.is_(False))
-        .values(is_settled=True)
-    )
-    return tuple(
-        session.scalars(
-            select(AwardCase.case_number)
-            .join(CaseFiling, CaseFiling.case_id == AwardCase.id)
-            .where(CaseFiling.entry_id == entry_id)
-            .order_by(AwardCase.case_number)
-        )
-    )
+    release_repeats(session, [entry_id])
+    cases = session.scalars(
+        select(AwardCase.case_number)
+        .join(CaseFiling, CaseFiling.case_id == AwardCase.id)
+        .where(CaseFiling.entry_id == entry_id)
+        .order_by(AwardCase.case_number)
+    ).all()
+    if not cases:
+        leave_to_its_first(session, entry)
+    return tuple(cases)
 
 
 def _audit(

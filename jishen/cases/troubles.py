@@ -49,13 +49,23 @@ def tell_trouble(
     Another audience is told where no operator can be reached.
     """
     with store.act("health") as session:
-        for recipient in operators:
-            last = _last_told(session, trouble.work, audience, recipient)
-            if last is None or not _is_same(last, trouble, at):
-                since = _since(last) or at.isoformat()
-                subject = _subject(trouble, since, at)
-                to = (audience, recipient)
-                _put(session, NoticeEvent.SOURCE_FAULT, to, subject, at)
+        put_trouble(session, operators, trouble, at, audience)
+
+
+def put_trouble(
+    session: Session,
+    operators: Sequence[str],
+    trouble: Trouble,
+    at: datetime,
+    audience: Audience = Audience.OPERATORS,
+) -> None:
+    """Put the alarm into the outbox in the transaction of the act it tells of."""
+    for recipient in operators:
+        last = _last_told(session, trouble.work, audience, recipient)
+        if last is None or not _is_same(last, trouble, at):
+            since = _since(last) or at.isoformat()
+            subject = _subject(trouble, since, at)
+            _put(session, NoticeEvent.SOURCE_FAULT, (audience, recipient), subject, at)
 
 
 def tell_once(store: Store, operators: Sequence[str], trouble: Trouble, at: datetime) -> None:
@@ -79,12 +89,22 @@ def tell_recovery(
 ) -> None:
     """Put the all-clear into the outbox for everybody whose last news was trouble."""
     with store.act("health") as session:
-        for recipient in operators:
-            last = _last_told(session, work, audience, recipient)
-            if last is not None and _since(last):
-                subject = {**_facts(last), "at": at.isoformat()}
-                to = (audience, recipient)
-                _put(session, NoticeEvent.SOURCE_RECOVERED, to, subject, at)
+        put_recovery(session, operators, work, at, audience)
+
+
+def put_recovery(
+    session: Session,
+    operators: Sequence[str],
+    work: str,
+    at: datetime,
+    audience: Audience = Audience.OPERATORS,
+) -> None:
+    """Put the all-clear into the outbox in the transaction of the act it tells of."""
+    for recipient in operators:
+        last = _last_told(session, work, audience, recipient)
+        if last is not None and _since(last):
+            subject = {**_facts(last), "at": at.isoformat()}
+            _put(session, NoticeEvent.SOURCE_RECOVERED, (audience, recipient), subject, at)
 
 
 def _last_told(

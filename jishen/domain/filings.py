@@ -70,6 +70,8 @@ class RowFlag(StrEnum):
     """The row was cut by the end of a page and put together again."""
     READ_BY_PERSON = "read_by_person"
     """A person read the row where the program could not; the evidence is the same."""
+    NUMBER_OF_ANOTHER = "number_of_another"
+    """Another list prints the same number for another filer."""
     REPEAT_DIFFERS = "repeat_differs"
     """The row repeats a filing of an earlier list, but some cells read differently."""
 
@@ -89,6 +91,7 @@ ROW_FLAG_NAMES = {
     RowFlag.CELL_SPANS_COLUMNS: "单元格与表头列宽不一致",
     RowFlag.JOINED_OVER_PAGES: "该行跨页，已合并",
     RowFlag.READ_BY_PERSON: "程序未能读取，由人工读入",
+    RowFlag.NUMBER_OF_ANOTHER: "编号与其他清单中另一单位的条目相同",
     RowFlag.REPEAT_DIFFERS: "重复条目，内容与首次所列不尽相同",
 }
 

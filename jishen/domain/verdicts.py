@@ -72,6 +72,8 @@ FAULT_NAMES: dict[str, str] = {
     "doubts-open": "清单存疑，须人工处理",
     "no-good-look": "长时间没有正常巡查",
     "batch-overdue": "新一批逾期未公布",
+    "list-held": "清单变化过大，留置待核",
+    "rows-vanished": "已登记的备案不再载于清单",
 }
 """The verdicts of looks and of other work that can fail, in words."""
 
@@ -82,6 +84,8 @@ class LookOutcome(StrEnum):
     SAME = "same"
     NEW = "new"
     CHANGED = "changed"
+    HELD = "held"
+    """A list changed so much that a person must look at it first."""
     PUT_OFF = "put-off"
     """Part of it: a host is left alone for a while; nothing may be concluded."""
 
@@ -90,6 +94,7 @@ OUTCOME_OF_LOOK_NAMES = {
     LookOutcome.SAME: "无变化",
     LookOutcome.NEW: "有新条目",
     LookOutcome.CHANGED: "有变更",
+    LookOutcome.HELD: "有清单留置待核",
     LookOutcome.PUT_OFF: "暂缓访问",
 }
 """Each outcome in words."""

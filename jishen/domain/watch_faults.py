@@ -1,6 +1,6 @@
 """Faults of watching: a forbidden address, a site that wants peace, a list recorded twice."""
 
-from jishen.domain.errors import ServerFault, SourceFault, Unreachable
+from jishen.domain.errors import JishenError, ServerFault, SourceFault, Unreachable
 from jishen.domain.verdicts import LookVerdict
 
 
@@ -50,3 +50,12 @@ class NotLookedAt(SourceFault):
 
     verdict = LookVerdict.NOT_LOOKED_AT
     remedy = "巡查任务未按时运行。请检查 jishen up 是否在运行、Prefect 页面上 watch 的最近状态。"
+
+
+class HoldFault(JishenError):
+    """A held list or a vanished row cannot be settled as asked."""
+
+    remedy = (
+        "请运行 jishen holds list 或 jishen vanished list 核对编号与状态，写明办理人和理由后重试；"
+        "读取规则已变的，等下次巡查重新判断。"
+    )

@@ -140,6 +140,7 @@ def ask_again(session: Session, keys: Sequence[str]) -> int:
                     FilingEntry.filer_bare_key.in_(chunk),
                 ),
                 FilingEntry.id.not_in(positive),
+                FilingEntry.repeats_entry_id.is_(None),
                 FilingEntry.needs_match.is_(False),
             )
             .values(needs_match=True)
@@ -170,6 +171,7 @@ def ask_again_of(session: Session, usccs: Sequence[str]) -> int:
             .where(
                 FilingEntry.id.in_(theirs),
                 FilingEntry.id.not_in(select(CaseFiling.entry_id)),
+                FilingEntry.repeats_entry_id.is_(None),
                 FilingEntry.needs_match.is_(False),
             )
             .values(needs_match=True)
@@ -259,23 +261,26 @@ def _keys_of(name: EnterpriseName, *, exact: bool) -> set[str]:
 def new_in_version(attachment_id: str, sha256: str, *, since: datetime) -> Select[tuple[str]]:
     """Return the query for the ids of the entries first read from this version.
 
-    `since`, the version's reading, leaves out those of an earlier time with the same bytes.
+    `since`, the version's reading, leaves out those of an earlier time with the same bytes; what
+    repeats an earlier list's entry is left out as well.
     """
     return select(FilingEntry.id).where(
         FilingEntry.attachment_id == attachment_id,
         FilingEntry.first_sha256 == sha256,
         FilingEntry.first_seen_at >= since,
+        FilingEntry.repeats_entry_id.is_(None),
     )
 
 
 def new_entries_of_version(session: Session, attachment_id: str, sha256: str) -> list[FilingEntry]:
-    """Return the entries first read from this version of an attachment."""
+    """Return the entries first read from this version of an attachment, repeats left out."""
     return list(
         session.scalars(
             select(FilingEntry)
             .where(
                 FilingEntry.attachment_id == attachment_id,
                 FilingEntry.first_sha256 == sha256,
+                FilingEntry.repeats_entry_id.is_(None),
             )
             .order_by(FilingEntry.row_number)
         )
@@ -286,4 +291,15 @@ def current_match(session: Session, entry_id: str) -> MatchRecord | None:
     """Return the current judgement on an entry."""
     return session.scalar(
         select(MatchRecord).where(MatchRecord.entry_id == entry_id, MatchRecord.is_current)
+    )
+
+
+def rows_of_list(session: Session, attachment_id: str) -> list[FilingEntry]:
+    """Return the entries that a list prints by its recorded version, in its order."""
+    return list(
+        session.scalars(
+            select(FilingEntry)
+            .where(FilingEntry.attachment_id == attachment_id, FilingEntry.missing_since.is_(None))
+            .order_by(FilingEntry.row_number)
+        )
     )

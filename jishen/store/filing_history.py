@@ -43,6 +43,7 @@ _OF_FILER_CODES = (
     .where(
         func.length(FilingEntry.filing_key) == ALGORITHM_NUMBER_DIGITS,
         func.substr(FilingEntry.filing_key, 7, 7).in_(bindparam("codes", expanding=True)),
+        FilingEntry.repeats_entry_id.is_(None),  # the filing is here once, as first printed
         or_(MatchRecord.id.is_(None), MatchRecord.verdict != Verdict.POSITIVE),
     )
     .order_by(Attachment.announced_on, FilingEntry.list_kind, FilingEntry.row_number)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -16,7 +17,9 @@ from desk.context import Desk, Names
 from desk.serving import listen
 from jishen.domain.enterprises import ZoneStatus
 from jishen.domain.matches import Verdict
+from jishen.domain.people import Role
 from jishen.settings import DeskSettings, Settings
+from tests.desk.people import put_person, session_token
 from tests.desk.records import HOSTILE, NOW, POLICY_NAME, Firm, Row
 from tests.desk.seeding import World, empty_world, seeded_world
 
@@ -60,16 +63,27 @@ ROWS = [
 
 
 @contextmanager
-def serving(world: World, settings: Settings, at: datetime = NOW) -> Iterator[httpx.Client]:
-    """Serve the desk on a free port of loopback, and give a client of it."""
+def serving(
+    world: World, settings: Settings, at: datetime = NOW, role: Role | None = Role.REVIEWER
+) -> Iterator[httpx.Client]:
+    """Serve the desk on a free port of loopback, and give a client of it, signed in in a role."""
+    with serving_at(world, settings, at) as url, httpx.Client(base_url=url) as client:
+        if role is not None:
+            person_id = put_person(world.store, f"{role}-{uuid4().hex[:8]}", role, at=at)
+            client.cookies.set("jishen", session_token(world.store, person_id, at))
+        yield client
+
+
+@contextmanager
+def serving_at(world: World, settings: Settings, at: datetime = NOW) -> Iterator[str]:
+    """Serve the desk on a free port of loopback, and give its address."""
     app = create_app(Desk(settings, world.store, world.raw, NAMES, clock=lambda: at))
     server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="off"))
     listener = listen(DeskSettings(port=0))
     thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets=[listener])))
     thread.start()
     try:
-        with httpx.Client(base_url=f"http://127.0.0.1:{listener.getsockname()[1]}") as client:
-            yield client
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
     finally:
         server.should_exit = True
         thread.join()

@@ -1,6 +1,6 @@
 """What a child of the forge does: each script can be run again at any time, as a restart does."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import select
@@ -12,6 +12,9 @@ from flows.match import match_all
 from flows.open_cases import open_all
 from flows.running import now, policy_of, recipients, redeciding_terms, store_of
 from flows.watch import watch_all
+from jishen.access.accounts import By, Term, add_person, grant_role
+from jishen.access.attempts import begin_attempt
+from jishen.access.sessions import Browser, Entry, SessionRules, open_session
 from jishen.cases import outbox
 from jishen.cases.awards import Award, AwardsFile, import_awards
 from jishen.cases.calendar import load_year
@@ -26,6 +29,7 @@ from jishen.domain.announcements import AnnouncementLink
 from jishen.domain.decisions import Outcome
 from jishen.domain.enterprises import ZoneStatus
 from jishen.domain.notices import Audience, NoticeEvent
+from jishen.domain.people import Role
 from jishen.domain.rulings import Ruling
 from jishen.domain.states import CaseState
 from jishen.domain.windows import ApplicationWindow, WindowMode
@@ -38,6 +42,7 @@ from jishen.store.cases import CaseRow, case_rows
 from jishen.store.doubts import doubt_rows
 from jishen.store.ledger import earlier_awards
 from jishen.store.looking import FetchFacts
+from jishen.store.people import person_of
 from jishen.store.rulings import rulings_of
 from jishen.store.session import Store
 from jishen.store.tables import AuditEntry, OutboxMessage
@@ -100,6 +105,7 @@ def news(settings: Settings) -> None:
     if not _act_by_hand(settings):
         return
     _apply_a_ruling(settings)
+    _let_somebody_in(settings)
     _resend_a_dead_one(settings)
     _try_the_channels(settings)
     deliver_all(settings)
@@ -191,6 +197,23 @@ def _apply_a_ruling(settings: Settings) -> None:
         )
     )
     apply_ruling(store, number, terms, by="李四")
+    store.close()
+
+
+def _let_somebody_in(settings: Settings) -> None:
+    """Make an account with a role, and a session, unless that was done before a death."""
+    store = store_of(settings)
+    by = By(Actor("张三", is_person=True), now())
+    with store.reading() as session:
+        known = person_of(session, "lisi")
+    if known is None:
+        with store.act("person") as session:
+            known = add_person(session, "lisi", "李四", "", by)
+            grant_role(session, known, Role.REVIEWER, by, Term(date(2026, 1, 1)))
+    rules = SessionRules(timedelta(minutes=30), timedelta(hours=10), frozenset())
+    with store.act("sign_in") as session:
+        begin_attempt(session, "lisi", "127.0.0.1", by.at)
+        open_session(session, known, Browser("127.0.0.1", ""), rules, Entry(by.at))
     store.close()
 
 

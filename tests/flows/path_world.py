@@ -10,9 +10,9 @@ from pathlib import Path
 from sqlalchemy import select, update
 
 from flows.deliver import Delivered, deliver_all
+from flows.found import Pass
 from flows.match import match_all
 from flows.open_cases import OpenedCases, open_all
-from flows.source_pass import Pass
 from flows.watch import watch_all
 from jishen.cases.identification import Identified
 from jishen.cases.pacing import LEASE

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import update
 
+from flows.found import Pass
 from flows.running import now
-from flows.source_pass import Pass
 from flows.watch import due_sources, watch_all
 from jishen.store.hosts import all_manners
 from jishen.store.looking import all_health

@@ -149,7 +149,7 @@ def test_table_chart_and_json_tell_the_same(replayed: Replayed, tmp_path: Path) 
 
     sheet = load_workbook(tmp_path / "out.xlsx").active
     assert sheet is not None
-    assert [cell.value for cell in sheet[4]][:8] == [
+    assert [cell.value for cell in sheet[4]][:9] == [
         "2023-01-31",
         "算法",
         "2023-01",
@@ -158,12 +158,13 @@ def test_table_chart_and_json_tell_the_same(replayed: Replayed, tmp_path: Path) 
         123,
         0,
         0,
+        0,
     ]
     assert (
         (tmp_path / "out.csv")
         .read_text("utf-8-sig")
         .splitlines()[-1]
-        .startswith("合计,,,223,223,223,0,0,1/1,")
+        .startswith("合计,,,223,223,223,0,0,0,1/1,")
     )
     assert summary_of(result) in (tmp_path / "out.md").read_text("utf-8")
     assert "2023-01：算法档 1 件，生成式档 0 件" in chart_of(result).decode()

@@ -43,6 +43,16 @@ from jishen.store.tables.messages import (
     NoticeSilence,
     OutboxMessage,
 )
+from jishen.store.tables.people import (
+    Absence,
+    ActionKey,
+    DeskSession,
+    PendingSignIn,
+    Person,
+    PersonIdentity,
+    PersonRole,
+    SignInAttempt,
+)
 from jishen.store.tables.rulings import RulingRecord
 from jishen.store.tables.watching import (
     Disappearance,
@@ -58,6 +68,8 @@ from jishen.store.tables.windows import RecordedWindow
 from jishen.store.tables.zones import EnterprisePoint, ZoneRulingRecord
 
 __all__ = [
+    "Absence",
+    "ActionKey",
     "Announcement",
     "Approval",
     "Attachment",
@@ -76,6 +88,7 @@ __all__ = [
     "Counter",
     "DecisionRecord",
     "DeliveryAttempt",
+    "DeskSession",
     "Disappearance",
     "DoubtSettlement",
     "EarlierAward",
@@ -95,12 +108,17 @@ __all__ = [
     "NoticeSilence",
     "OutboxMessage",
     "Payout",
+    "PendingSignIn",
+    "Person",
+    "PersonIdentity",
+    "PersonRole",
     "RawObject",
     "ReadingDoubt",
     "RecordedWindow",
     "RegistryImport",
     "RegistryTask",
     "RulingRecord",
+    "SignInAttempt",
     "SourceHealth",
     "WatchedUrl",
     "YearlyPool",

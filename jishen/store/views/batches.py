@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Select, case, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from jishen.domain.filings import ListKind
 from jishen.domain.matches import Verdict
@@ -32,6 +32,7 @@ class Shown(StrEnum):
     NEGATIVE = "negative"
     UNJUDGED = "unjudged"
     CHANGED = "changed"
+    REPEATED = "repeated"
     MISSING = "missing"
 
 
@@ -48,6 +49,8 @@ class BatchCounts:
     unjudged: int = 0
     changed: int = 0
     missing: int = 0
+    repeated: int = 0
+    """Rows that another list of the kind printed before."""
     cases: int = 0
 
 
@@ -87,6 +90,10 @@ class BatchRow:
     enterprise_name: str | None
     is_sample: bool | None
     case_number: str | None
+    first_attachment_id: str | None
+    """Where a repeated filing was printed first; None for a row that repeats nothing."""
+    first_label: str | None
+    reading_notes: JsonValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,12 +160,6 @@ def batch_rows(
     """Return a batch's rows as printed, in the order of the newest version."""
     attachment_id = found.attachment.id
     first_sha256 = found.versions[-1].sha256 if found.versions else ""
-    cases = (
-        select(CaseFiling.entry_id, func.min(AwardCase.case_number).label("case_number"))
-        .join(AwardCase, AwardCase.id == CaseFiling.case_id)
-        .group_by(CaseFiling.entry_id)
-        .subquery()
-    )
     query = select(
         FilingEntry.row_number,
         FilingEntry.title,
@@ -175,18 +176,32 @@ def batch_rows(
         MatchRecord.uscc,
         EnterpriseRecord.name,
         EnterpriseRecord.is_sample,
-        cases.c.case_number,
+        _CASES.c.case_number,
+        _FIRST_LIST.id,
+        _FIRST_LIST.label,
+        FilingEntry.reading_notes,
     )
     rows = session.execute(
         _judged(query, attachment_id, shown)
         .outerjoin(EnterpriseRecord, EnterpriseRecord.uscc == MatchRecord.uscc)
-        .outerjoin(cases, cases.c.entry_id == FilingEntry.id)
+        .outerjoin(_CASES, _CASES.c.entry_id == FilingEntry.id)
+        .outerjoin(_FIRST, _FIRST.id == FilingEntry.repeats_entry_id)
+        .outerjoin(_FIRST_LIST, _FIRST_LIST.id == _FIRST.attachment_id)
         .order_by(FilingEntry.missing_since.is_not(None), FilingEntry.row_number, FilingEntry.id)
         .limit(window.size)
         .offset(window.offset)
     )
     total = session.scalar(_judged(select(func.count(FilingEntry.id)), attachment_id, shown))
     return Listed(tuple(BatchRow(*row) for row in rows), total or 0, window)
+
+
+_CASES = (
+    select(CaseFiling.entry_id, func.min(AwardCase.case_number).label("case_number"))
+    .join(AwardCase, AwardCase.id == CaseFiling.case_id)
+    .group_by(CaseFiling.entry_id)
+    .subquery()
+)
+_FIRST, _FIRST_LIST = aliased(FilingEntry), aliased(Attachment)
 
 
 def _judged(query: Select[Columns], attachment_id: str, shown: Shown | None) -> Select[Columns]:
@@ -230,6 +245,7 @@ _COUNTED = (
     Shown.UNJUDGED,
     Shown.CHANGED,
     Shown.MISSING,
+    Shown.REPEATED,
 )
 _SHOWN: dict[Shown, ColumnElement[bool]] = {
     Shown.POSITIVE: MatchRecord.verdict == Verdict.POSITIVE,
@@ -239,4 +255,5 @@ _SHOWN: dict[Shown, ColumnElement[bool]] = {
     Shown.UNJUDGED: FilingEntry.needs_match.is_(True),
     Shown.CHANGED: FilingEntry.version > 1,
     Shown.MISSING: FilingEntry.missing_since.is_not(None),
+    Shown.REPEATED: FilingEntry.repeats_entry_id.is_not(None),
 }

@@ -132,7 +132,12 @@ def case_queue(session: Session, wanted: CaseFilter, window: Window) -> Listed[Q
 def loose_entries(session: Session, wanted: CaseFilter, limit: int) -> Listed[LooseEntry]:
     """Return entries of the lists that bear the words and stand in no case, newest first."""
     in_a_case = FilingEntry.id.in_(select(CaseFiling.entry_id))
-    conditions = [any_contains(ENTRY_WORDS, wanted.words), ~in_a_case, *_of_list(wanted)]
+    conditions = [
+        any_contains(ENTRY_WORDS, wanted.words),
+        ~in_a_case,
+        FilingEntry.repeats_entry_id.is_(None),
+        *_of_list(wanted),
+    ]
     found = session.execute(
         select(
             FilingEntry.title,

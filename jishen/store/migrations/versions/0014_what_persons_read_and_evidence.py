@@ -104,7 +104,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     # What persons read stays as entries; the older shape cannot say who read them.
-    _forget_flags("read_by_person", "repeat_differs")
+    _forget_flags("read_by_person", "repeat_differs", "number_of_another")
     with op.batch_alter_table("fetch") as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_fetch_warc_sha256_raw_object"), type_="foreignkey")
         batch_op.drop_column("peer_address")
