@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from jishen.domain.acts import ACT_NAMES
 from jishen.domain.decisions import OUTCOME_NAMES
 from jishen.domain.enterprises import ENTERPRISE_KIND_NAMES, ZONE_STATUS_NAMES
 from jishen.domain.filings import LIST_NAMES, ROW_FLAG_NAMES, ListKind, RowFlag
@@ -143,6 +144,13 @@ AUDIT_EVENT_NAMES = {
     "row.settled": "办结消失条目",
     "source.fault": "来源故障",
     "source.recovered": "来源恢复",
+    "approvals.voided": "依据有变化，签署作废",
+    "payment.requested": "生成拨付申请",
+    "payments.exported": "导出拨付清单",
+    "payments.acknowledged": "导入财政回执",
+    "payment.paid": "财政已拨付",
+    "payment.returned": "财政退回",
+    **{f"act.{act.value}": name for act, name in ACT_NAMES.items()},
 }
 
 _ALGORITHM_CELLS = {

@@ -40,6 +40,11 @@ ACTS = (
     "claim_upkeep",
     "person",
     "sign_in",
+    "case_act",
+    "decide_case",
+    "void_approvals",
+    "payment_export",
+    "acknowledge",
     "doubt",
 )
 """Every kind of transaction: each has a point before and one after its commit."""

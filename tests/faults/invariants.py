@@ -30,6 +30,7 @@ from jishen.store.tables import (
     WatchedUrl,
 )
 from jishen.store.tables.messages import OutboxState
+from tests.faults.money_invariants import broken_money
 from tests.flows.path_world import journal_of, notice_file
 
 Rows = list[tuple[object, ...]]
@@ -138,6 +139,7 @@ def broken(store: Store, settings: Settings) -> list[str]:
             *_broken_trail(session),
             *_broken_raw(session, settings),
             *_broken_cases(session),
+            *broken_money(session),
             *_broken_readings(session),
             *_broken_notices(session, settings),
         ]

@@ -43,6 +43,12 @@ from jishen.store.tables.messages import (
     NoticeSilence,
     OutboxMessage,
 )
+from jishen.store.tables.payments import (
+    Acknowledgement,
+    AcknowledgementImport,
+    Clawback,
+    PaymentExport,
+)
 from jishen.store.tables.people import (
     Absence,
     ActionKey,
@@ -53,6 +59,7 @@ from jishen.store.tables.people import (
     PersonRole,
     SignInAttempt,
 )
+from jishen.store.tables.review import CaseActRecord, CorrectionItem, CorrectionRequest
 from jishen.store.tables.rulings import RulingRecord
 from jishen.store.tables.watching import (
     Disappearance,
@@ -69,6 +76,8 @@ from jishen.store.tables.zones import EnterprisePoint, ZoneRulingRecord
 
 __all__ = [
     "Absence",
+    "Acknowledgement",
+    "AcknowledgementImport",
     "ActionKey",
     "Announcement",
     "Approval",
@@ -79,12 +88,16 @@ __all__ = [
     "AwardsImport",
     "Base",
     "CalendarYear",
+    "CaseActRecord",
     "CaseFiling",
     "ChannelState",
     "Claim",
     "ClaimAnswer",
     "ClaimDeclaration",
     "ClaimFile",
+    "Clawback",
+    "CorrectionItem",
+    "CorrectionRequest",
     "Counter",
     "DecisionRecord",
     "DeliveryAttempt",
@@ -107,6 +120,7 @@ __all__ = [
     "NotOurs",
     "NoticeSilence",
     "OutboxMessage",
+    "PaymentExport",
     "Payout",
     "PendingSignIn",
     "Person",
