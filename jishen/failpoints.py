@@ -33,11 +33,6 @@ ACTS = (
     "propose_ruling",
     "apply_ruling",
     "redecide",
-    "link",
-    "claim_upload",
-    "submit_claim",
-    "not_ours",
-    "claim_upkeep",
     "person",
     "sign_in",
     "case_act",
@@ -45,6 +40,11 @@ ACTS = (
     "void_approvals",
     "payment_export",
     "acknowledge",
+    "link",
+    "claim_upload",
+    "submit_claim",
+    "not_ours",
+    "claim_upkeep",
     "doubt",
 )
 """Every kind of transaction: each has a point before and one after its commit."""
