@@ -6,6 +6,8 @@ AUDIT_EVENT_NAMES = {
     "announcement.seen": "发现新公告",
     "attachment.recorded": "登记清单附件",
     "entries.judged": "比对清单条目",
+    "match.judged": "人工判断企业匹配",
+    "match.undone": "撤销人工判断",
     "filing.decided": "测算备案（未立案）",
     "case.opened": "立案",
     "case.released": "释放历史积存案件",
