@@ -12,7 +12,7 @@ from jishen.sealing import MARK, Place, Seal, is_sealed, key_id
 from jishen.store import audit
 from jishen.store.audit import Actor
 from jishen.store.session import Store
-from jishen.store.tables import Claim, EnterpriseRecord
+from jishen.store.tables import Claim, EnterpriseRecord, Person
 
 AT_ONCE = 200
 CLAIM_COLUMNS = ("payee_sealed", "contact_sealed")
@@ -24,6 +24,8 @@ def count_by_key(session: Session) -> dict[str, int]:
     columns = [getattr(EnterpriseRecord, name) for name in PERSONAL_FIELDS]
     for texts in session.execute(select(*columns)):
         counted.update({key_of(text) for text in texts if is_sealed(text)})
+    codes = session.scalars(select(Person.totp_sealed).where(Person.totp_sealed.is_not(None)))
+    counted.update(key_of(text) for text in codes if text)
     counted.update(session.scalars(select(Claim.key_id).where(Claim.key_id.is_not(None))))
     return dict(counted)
 
@@ -52,10 +54,17 @@ def rotate(store: Store, seal: Seal, *, by: str, at: datetime) -> int:
             for record in session.scalars(select(EnterpriseRecord))
             if any(_is_old(getattr(record, name), current) for name in PERSONAL_FIELDS)
         ]
+        people = [
+            person.id
+            for person in session.scalars(select(Person))
+            if _is_old(person.totp_sealed or "", current)
+        ]
     for start in range(0, len(claims), AT_ONCE):
         done += _claims_anew(store, seal, claims[start : start + AT_ONCE], by, at)
     for start in range(0, len(firms), AT_ONCE):
         done += _firms_anew(store, seal, firms[start : start + AT_ONCE], by, at)
+    for start in range(0, len(people), AT_ONCE):
+        done += _people_anew(store, seal, people[start : start + AT_ONCE], by, at)
     return done
 
 
@@ -88,9 +97,18 @@ def _firms_anew(store: Store, seal: Seal, usccs: Sequence[str], by: str, at: dat
         return len(firms)
 
 
-def _anew(seal: Seal, record: Claim | EnterpriseRecord, column: str, row: str) -> None:
+def _people_anew(store: Store, seal: Seal, ids: Sequence[str], by: str, at: datetime) -> int:
+    with store.act("claim_upkeep") as session:
+        people = session.scalars(select(Person).where(Person.id.in_(ids)).with_for_update()).all()
+        for person in people:
+            _anew(seal, person, "totp_sealed", person.id)
+        _note(session, seal, Person.__tablename__, len(people), by, at)
+        return len(people)
+
+
+def _anew(seal: Seal, record: Claim | EnterpriseRecord | Person, column: str, row: str) -> None:
     sealed = getattr(record, column)
-    if is_sealed(sealed):
+    if sealed and is_sealed(sealed):
         place = Place(record.__tablename__, column, row)
         setattr(record, column, seal.seal(seal.open(sealed, place), place))
 
