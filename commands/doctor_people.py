@@ -29,9 +29,7 @@ def people_said(settings: Settings) -> Iterator[Said]:
         detail = f"{'、'.join(without)}人员登录不需要动态口令"
         yield "动态口令", "note", detail, "在 jishen.toml 的 [desk] 中删去 code_roles 一项。"
     if not (settings.desk.url.startswith("https://") or _is_loopback(settings.desk.host)):
-        remedy = (
-            "由 HTTPS 反向代理转发，desk.host 保持 127.0.0.1，desk.public_url 设为 https:// 地址。"
-        )
+        remedy = "由 HTTPS 反向代理转发：desk.host 为 127.0.0.1，desk.public_url 为 https:// 地址。"
         yield "办理台地址", "missing", f"{settings.desk.url} 未加密，密码将明文传输", remedy
 
 

@@ -23,6 +23,7 @@ from desk import (
     sign_in_page,
     sources_page,
 )
+from desk.case_acts import page as case_acts_page
 from desk.context import Desk
 from desk.enterprise import page as enterprise_page
 from desk.enterprise.limits import Limits
@@ -33,6 +34,7 @@ from desk.security import Security
 
 _PARTS = (
     account_page,
+    case_acts_page,
     assets,
     audit_page,
     batches_page,

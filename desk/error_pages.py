@@ -44,7 +44,7 @@ _SAID = {
     ),
     HTTPStatus.METHOD_NOT_ALLOWED: (
         "不能办理",
-        "本版页面仅供查阅，办理功能尚未开通。",
+        "这个网址不接受此种操作。请从页面上的按钮办理。",
     ),
 }
 _SAID_OF_FORM = (

@@ -19,6 +19,7 @@ _FILTERS = (
     amounts.yuan,
     amounts.wan,
     amounts.in_capitals,
+    amounts.kilobytes,
     masking.masked_name,
     masking.masked_phone,
     masking.masked_mail,

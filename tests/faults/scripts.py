@@ -10,12 +10,15 @@ from flows.channel_tests import send_tests
 from flows.deliver import deliver_all
 from flows.match import match_all
 from flows.open_cases import open_all
+from flows.reconcile import reconcile_all
+from flows.remind import remind_of_cases
 from flows.running import now, policy_of, recipients, redeciding_terms, store_of
 from flows.watch import watch_all
 from jishen.access.accounts import By, Term, add_person, grant_role
 from jishen.access.attempts import begin_attempt
 from jishen.access.sessions import Browser, Entry, SessionRules, open_session
 from jishen.cases import outbox
+from jishen.cases.acknowledging import Silencing, acknowledge, silence
 from jishen.cases.awards import Award, AwardsFile, import_awards
 from jishen.cases.calendar import load_year
 from jishen.cases.doubts import doubt_announcement
@@ -47,7 +50,7 @@ from jishen.store.looking import FetchFacts
 from jishen.store.people import person_of
 from jishen.store.rulings import rulings_of
 from jishen.store.session import Store
-from jishen.store.tables import AuditEntry, OutboxMessage
+from jishen.store.tables import AuditEntry, NoticeSilence, OutboxMessage
 from jishen.store.tables.base import JsonValue
 from jishen.store.tables.messages import OutboxState
 from tests.faults.enterprise_script import an_enterprise_answers
@@ -111,6 +114,8 @@ def news(settings: Settings) -> None:
     _let_somebody_in(settings)
     _resend_a_dead_one(settings)
     _try_the_channels(settings)
+    deliver_all(settings)
+    _speak_of_notices(settings)
     deliver_all(settings)
     an_enterprise_answers(settings)
     deliver_all(settings)
@@ -284,3 +289,19 @@ def _try_the_channels(settings: Settings) -> None:
     store.close()
     if not is_tried:
         list(send_tests(settings, "张三"))
+
+
+def _speak_of_notices(settings: Settings) -> None:
+    """Acknowledge, silence, remind and reconcile, each once, whatever was done before a death."""
+    store = store_of(settings)
+    with store.reading() as session:
+        waiting = select(OutboxMessage.key).where(OutboxMessage.event == NoticeEvent.CASE_WAITING)
+        key = session.scalars(waiting.order_by(OutboxMessage.key)).first()
+        is_silenced = session.scalar(select(NoticeSilence.id).limit(1)) is not None
+    acknowledge(store, key or "", by="张三", at=now())
+    if not is_silenced:
+        until = now() + timedelta(hours=1)
+        silence(store, Silencing("calendar", None, None, until, "张三", "样例"), now())
+    store.close()
+    remind_of_cases(settings)
+    reconcile_all(settings)

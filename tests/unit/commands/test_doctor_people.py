@@ -56,10 +56,10 @@ def test_approvers_without_codes_are_noted(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("host", "url", "is_said"),
     [
-        ("0.0.0.0", "", True),
+        ("10.1.2.4", "", True),
         ("10.1.2.3", "http://desk.example", True),
         ("localhost", "", False),
-        ("0.0.0.0", "https://desk.example", False),
+        ("10.1.2.4", "https://desk.example", False),
     ],
 )
 def test_passwords_in_the_clear_are_missing_https(
