@@ -6,7 +6,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from desk import amounts, wording
+from desk import amounts, audit_wording, wording
 from desk.assets import asset_url
 from desk.context import desk_of
 from desk.enterprise.words import lines
@@ -30,7 +30,7 @@ _FILTERS = (
     wording.day,
     wording.instant,
     wording.look_verdict,
-    wording.audit_event,
+    audit_wording.audit_event,
     wording.attempt_outcome,
     wording.channel_name,
     wording.flags_in_words,
@@ -51,7 +51,12 @@ def _environment() -> Environment:
     )
     for filter_ in _FILTERS:
         environment.filters[filter_.__name__] = filter_
-    environment.globals.update(asset_url=asset_url, query=query, new_action_key=new_action_key)
+    environment.globals.update(
+        asset_url=asset_url,
+        query=query,
+        new_action_key=new_action_key,
+        revealing_roles=masking.REVEALING_ROLES,
+    )
     return environment
 
 
