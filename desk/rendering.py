@@ -6,7 +6,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from desk import amounts, audit_wording, wording
+from desk import amounts, wording
 from desk.assets import asset_url
 from desk.context import desk_of
 from desk.enterprise.words import lines
@@ -30,7 +30,7 @@ _FILTERS = (
     wording.day,
     wording.instant,
     wording.look_verdict,
-    audit_wording.audit_event,
+    wording.audit_event,
     wording.attempt_outcome,
     wording.channel_name,
     wording.flags_in_words,

@@ -5,10 +5,15 @@ from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from desk.trail_wording import AUDIT_EVENT_NAMES
 from jishen.domain.acts import ACT_NAMES
 from jishen.domain.claims import CHECK_RESULT_NAMES, Answer
 from jishen.domain.decisions import OUTCOME_NAMES
-from jishen.domain.enterprises import ENTERPRISE_KIND_NAMES, ZONE_STATUS_NAMES
+from jishen.domain.enterprises import (
+    ENTERPRISE_KIND_NAMES,
+    ENTERPRISE_STATUS_NAMES,
+    ZONE_STATUS_NAMES,
+)
 from jishen.domain.filings import LIST_NAMES, ROW_FLAG_NAMES, ListKind, RowFlag
 from jishen.domain.matches import VERDICT_NAMES
 from jishen.domain.notices import AUDIENCE_NAMES, NoticeEvent
@@ -139,6 +144,7 @@ _NAMES: dict[tuple[type[StrEnum], str], str] = {
         STATE_NAMES,
         VERDICT_NAMES,
         ENTERPRISE_KIND_NAMES,
+        ENTERPRISE_STATUS_NAMES,
         ZONE_STATUS_NAMES,
         OUTBOX_STATE_NAMES,
         NOTICE_EVENT_NAMES,
@@ -193,6 +199,11 @@ def instant(value: datetime | None) -> str:
 def look_verdict(verdict: str) -> str:
     """Return what a look ended with, in words; an unknown name as it is."""
     return LOOK_VERDICT_NAMES.get(verdict, verdict)
+
+
+def audit_event(event: str) -> str:
+    """Return an audit event in words; an unknown one as it is."""
+    return AUDIT_EVENT_NAMES.get(event, event)
 
 
 def attempt_outcome(outcome: str) -> str:

@@ -21,6 +21,7 @@ AUDIT_EVENT_NAMES = {
     "ruling.proposed": "登记解释",
     "ruling.applied": "适用解释",
     "digest.written": "生成批次汇总",
+    "reading.replayed": "重读原件并登记差异",
     "file.handed": "人工提供清单文件",
     "doubt.settled": "处理存疑",
     "doubt.undone": "撤销存疑的处理",
@@ -35,6 +36,11 @@ AUDIT_EVENT_NAMES = {
     "claim.sealed_anew": "更换加密密钥",
     "claim.erased": "清除申报个人信息",
     "registry.imported": "导入企业名册",
+    "window.recorded": "登记申报窗口",
+    "window.awaited": "待申报窗口开放",
+    "window.opened": "申报窗口开放",
+    "registry.exported": "导出企业登记库",
+    "registry.task_settled": "处理登记库任务",
     "notice.acknowledged": "登记已知悉",
     "notice.silenced": "设置静默",
     "notice.silence_ended": "提前结束静默",
@@ -75,8 +81,3 @@ AUDIT_EVENT_NAMES = {
     "payment.returned": "财政退回",
     **{f"act.{act.value}": name for act, name in ACT_NAMES.items()},
 }
-
-
-def audit_event(event: str) -> str:
-    """Return an audit event in words; an unknown one as it is."""
-    return AUDIT_EVENT_NAMES.get(event, event)
