@@ -52,7 +52,7 @@ AUDIT_EVENT_NAMES = {
     "person.enabled": "恢复账号",
     "role.granted": "授予角色",
     "role.revoked": "收回角色",
-    "password.set": "本人更换密码",
+    "password.set": "更换密码",
     "password.reset": "重置密码",
     "codes.prepared": "开始设置动态口令",
     "codes.enrolled": "启用动态口令",
