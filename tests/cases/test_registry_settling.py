@@ -101,5 +101,5 @@ def test_a_task_is_settled_once(asked_about_name: Store) -> None:
 def test_voiding_needs_one_of_the_two_codes(store: Store) -> None:
     put(store, [FIRM, TWIN])
 
-    with pytest.raises(RegistryTaskFault, match="须以 --void 指明"):
+    with pytest.raises(RegistryTaskFault, match="须指明误录的信用代码"):
         settle_task(store, 1, Settlement.VOIDED, replace(TERMS, void=uscc_of(9)))
