@@ -34,6 +34,8 @@ from jishen.store.views.shared import Window
 
 router = APIRouter()
 _SETTLERS = (Role.REVIEWER, Role.APPROVER)
+_READERS = (*_SETTLERS, Role.AUDITOR)
+"""A report quotes cells that were out of place, and one of those may be a person's telephone."""
 _log = logging.getLogger("jishen.desk")
 _REPORT = re.compile(r"registry-\d{8}-\d{6}-[0-9a-f]{8}\.xlsx")
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -124,10 +126,18 @@ def imports(request: Request, page: PageNumber = 1) -> HTMLResponse:
     """Show the imports, newest first."""
     with desk_of(request).store.reading() as session:
         found = registry.imports(session, Window(page))
-    return show(request, "registry_imports.html", listed=found, parameters={}, has_report=_has)
+    return show(
+        request,
+        "registry_imports.html",
+        listed=found,
+        parameters={},
+        has_report=_has,
+        readers=_READERS,
+    )
 
 
 @router.get("/registry/imports/{import_id}/report.xlsx")
+@acts(*_READERS)
 def report(request: Request, import_id: int) -> Response:
     """Send an import's report by row, as an attachment."""
     desk = desk_of(request)
