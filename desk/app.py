@@ -21,6 +21,7 @@ from desk import (
     queue_page,
     registry_page,
     rulings_page,
+    seen_page,
     sign_in_page,
     sources_page,
 )
@@ -54,6 +55,7 @@ _PARTS = (
     queue_page,
     registry_page,
     rulings_page,
+    seen_page,
     sign_in_page,
     sources_page,
 )
