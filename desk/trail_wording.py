@@ -38,6 +38,7 @@ AUDIT_EVENT_NAMES = {
     "claim.sealed_anew": "更换加密密钥",
     "claim.erased": "清除申报个人信息",
     "registry.imported": "导入企业名册",
+    "registry.sealed": "加密登记库个人信息",
     "window.recorded": "登记申报窗口",
     "window.awaited": "待申报窗口开放",
     "window.opened": "申报窗口开放",
