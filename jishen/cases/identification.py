@@ -23,14 +23,14 @@ from jishen.matching.learning import learned_codes
 from jishen.matching.matcher import Matcher, matcher_of
 from jishen.store import audit
 from jishen.store.audit import Actor
-from jishen.store.entries import entries_to_match, save_matches
+from jishen.store.entries import WaitingEntry, entries_to_match, save_matches
 from jishen.store.matching import (
     owners_of_filer_codes,
     registered_enterprises,
     registry_version,
 )
 from jishen.store.session import Store
-from jishen.store.tables import Attachment, FilingEntry, MatchRecord
+from jishen.store.tables import MatchRecord
 from jishen.store.tables.base import JsonValue
 
 ENTRIES_A_TRANSACTION = 1000
@@ -101,12 +101,12 @@ def _known(session: Session, known: _Known | None) -> _Known:
 
 def _identify_some(
     session: Session,
-    waiting: list[tuple[FilingEntry, Attachment]],
+    waiting: list[WaitingEntry],
     matcher: Matcher,
     judging: _Judging,
 ) -> Identified:
     records = []
-    for (entry, _), facts, judged in _judged(session, waiting, matcher):
+    for entry, facts, judged in _judged(session, waiting, matcher):
         match = doubted_for_list(doubted_for_flags(judged, _flags_of(entry)), entry.list_kind)
         record = _record_of(entry, match, at=judging.at, actor=judging.actor)
         record.is_lead = is_lead(match, facts, judging.district_code)
@@ -130,10 +130,10 @@ def _identify_some(
 
 
 def _judged(
-    session: Session, waiting: list[tuple[FilingEntry, Attachment]], matcher: Matcher
-) -> Iterator[tuple[tuple[FilingEntry, Attachment], EntryFacts, Match]]:
+    session: Session, waiting: list[WaitingEntry], matcher: Matcher
+) -> Iterator[tuple[WaitingEntry, EntryFacts, Match]]:
     """Yield judgements; filer codes that entries of this round confirm help the others of it."""
-    facts = [_facts_of(entry, attachment) for entry, attachment in waiting]
+    facts = [_facts_of(entry) for entry in waiting]
     codes = [_filer_code(fact) for fact in facts]
     confirmed = owners_of_filer_codes(session, filter(None, codes))
     matcher = replace(matcher, learned=Learned(filer_codes=confirmed))
@@ -150,11 +150,11 @@ def _filer_code(facts: EntryFacts) -> str:
     return number.filer_code if number and number.check_digit_holds else ""
 
 
-def _facts_of(entry: FilingEntry, attachment: Attachment) -> EntryFacts:
+def _facts_of(entry: WaitingEntry) -> EntryFacts:
     return EntryFacts(
         filer_name=entry.filer_name,
         filing_number=entry.filing_number,
-        announced_on=attachment.announced_on,
+        announced_on=entry.announced_on,
         remarks=entry.remarks,
     )
 
@@ -195,12 +195,12 @@ def doubted_for_list(match: Match, kind: ListKind) -> Match:
     )
 
 
-def _flags_of(entry: FilingEntry) -> tuple[RowFlag, ...]:
+def _flags_of(entry: WaitingEntry) -> tuple[RowFlag, ...]:
     flags = entry.flags if isinstance(entry.flags, list) else []
     return tuple(RowFlag(str(flag)) for flag in flags)
 
 
-def _record_of(entry: FilingEntry, match: Match, *, at: datetime, actor: Actor) -> MatchRecord:
+def _record_of(entry: WaitingEntry, match: Match, *, at: datetime, actor: Actor) -> MatchRecord:
     return MatchRecord(
         entry_id=entry.id,
         verdict=match.verdict,

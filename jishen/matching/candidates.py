@@ -5,7 +5,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from jishen.matching.comparing import Difference, compare, is_slip
+from jishen.matching.comparing import (
+    Difference,
+    Regions,
+    compare,
+    compare_regions,
+    is_slip,
+)
 from jishen.matching.likeness import distance
 from jishen.matching.names import match_key
 from jishen.matching.parts import NameParts, parse, split_body, weak_text
@@ -18,6 +24,7 @@ from jishen.matching.postings import (
     pair_hashes,
     shortened_hashes,
     text_hash,
+    whole_hash,
 )
 from jishen.matching.registry_index import RegistryIndex, bare_text
 
@@ -79,13 +86,31 @@ def equal_names(index: RegistryIndex, query: Query) -> list[int]:
 
 
 def look_up(index: RegistryIndex, query: Query) -> Found:
-    """Return what the index has under the looser keys of a printed name."""
-    shortened = shortened_hashes(query.parts.body) if query.parts.body else []
-    pairs = pair_hashes(query.parts.body)
+    """Return what the index has under the looser keys of a printed name.
+
+    A slip is looked for among names of the printed region only: with no such name registered, only
+    the very body is.
+    """
+    body = query.parts.body
+    is_near = is_of_a_registered_region(index, query.parts)
+    shortened = shortened_hashes(body) if is_near else [whole_hash(body)]
+    pairs = pair_hashes(body) if is_near else []
     keys = [text_hash(query.weak, WEAK), text_hash(bare_text(query.key), BARE)]
     segments = index.postings.find([*keys, *shortened, *pairs])
     at = len(keys) + len(shortened)
     return Found(segments[0], segments[1], segments[len(keys) : at], segments[at:])
+
+
+def is_of_a_registered_region(index: RegistryIndex, parts: NameParts) -> bool:
+    """Tell whether a registered name bears the region of a printed one, or a part of it."""
+    known = index.near_regions.get(parts.region)
+    if known is None:
+        known = not parts.region or any(
+            compare_regions(parts, other) in {Regions.SAME, Regions.NESTED}
+            for other in index.regions.values()
+        )
+        index.near_regions[parts.region] = known
+    return known
 
 
 def weakly_equal_names(index: RegistryIndex, query: Query, found: Found) -> list[int]:
@@ -101,6 +126,8 @@ def weakly_equal_names(index: RegistryIndex, query: Query, found: Found) -> list
 
 def near_names(index: RegistryIndex, query: Query, found: Found) -> list[Near]:
     """Return names compared with the printed one, nearest first; bounded in number."""
+    if not query.parts.body:
+        return []
     near = _by_shortened(index, query, found)
     if not any(each.difference.is_worth_asking for each in near):
         near += _by_pairs(index, query, found, {each.name_id for each in near})
@@ -119,6 +146,8 @@ def compared(index: RegistryIndex, query: Query, name_id: int) -> Near:
 
 
 def _by_shortened(index: RegistryIndex, query: Query, found: Found) -> list[Near]:
+    if not len(found.bare) and not any(map(len, found.shortened)):
+        return []
     brand, trade = split_body(query.parts.body)
     near = []
     strangers = []
@@ -149,6 +178,8 @@ def _is_another_brand(query: Query, key: str, brand: str) -> bool:
 
 
 def _by_pairs(index: RegistryIndex, query: Query, found: Found, seen: set[int]) -> list[Near]:
+    if not any(map(len, found.pairs)):
+        return []
     near = []
     for name_id in _sharing_pairs(index, found.pairs):
         if name_id in seen:

@@ -48,8 +48,12 @@ class RegistryIndex:
     """Code of the registered address's division (see places.division_of_address), 0: unknown."""
     statuses: dict[int, str]
     """登记状态 of the enterprises that are not in business."""
+    regions: dict[str, NameParts]
+    """Every region that names bear, with the parts of one such name."""
     postings: Postings
     """Names by match_key, weak_text, bare_text, body with a character left out, pairs of it."""
+    near_regions: dict[str, bool] = field(default_factory=dict)
+    """Answers found before: whether names bear a region or a part of it."""
     _positions: dict[str, int] = field(default_factory=dict)
 
     def key(self, name_id: int) -> str:
@@ -89,6 +93,7 @@ class _Columns:
     current: list[int] = field(default_factory=list)
     divisions: list[int] = field(default_factory=list)
     statuses: dict[int, str] = field(default_factory=dict)
+    regions: dict[str, NameParts] = field(default_factory=dict)
     entries: list[U64] = field(default_factory=list)
 
 
@@ -110,6 +115,7 @@ def build_index(enterprises: Iterable[RegisteredEnterprise]) -> RegistryIndex:
         current=np.array(columns.current, np.int32),
         divisions=np.array(columns.divisions, np.int32),
         statuses=columns.statuses,
+        regions=columns.regions,
         postings=Postings(_joined(columns.entries)),
     )
 
@@ -144,6 +150,7 @@ def _add_entries(columns: _Columns, first: int) -> None:
         if key != name
     )
     parts = [parse(key) for key in keys]
+    columns.regions.update((part.region, part) for part in parts)
     bodies = [part.body[:LONGEST] for part in parts]
     text = "".join(bodies).encode("utf-32-le", "surrogatepass")
     codes = np.frombuffer(text, np.uint32)
