@@ -11,6 +11,7 @@ from rich.markup import escape
 from sqlalchemy import func, make_url, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from commands.doctor_claims import claims_said
 from flows.channel_tests import send_tests
 from flows.running import endings, limits_of, now, store_of, watched_sources
 from flows.sending import channel_config
@@ -72,6 +73,7 @@ def examine(settings: Settings, *, offline: bool) -> Iterator[Finding]:
         _channels,
         _policy,
         _calendar,
+        _claims,
     ]
     if not offline:
         checks.append(_sources)
@@ -263,6 +265,10 @@ def _calendar(settings: Settings) -> Iterator[Finding]:
     detail = f"已知至 {last_day}，其后的推算标为暂定"
     is_near = ending.stage_on(now().date()) is not None
     yield Finding("工作日历", "note" if is_near else "ok", detail, ending.remedy * is_near)
+
+
+def _claims(settings: Settings) -> Iterator[Finding]:
+    yield from (Finding(*said) for said in claims_said(settings))
 
 
 def _sources(settings: Settings) -> Iterator[Finding]:

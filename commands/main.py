@@ -32,6 +32,8 @@ COMMANDS = {
     "rulings": ("commands.rulings:rulings", "政策解释：列表、登记、试算、适用。"),
     "notices": ("commands.notices:notices", "通知：列表、预览、重发。"),
     "people": ("commands.people:people", "人员：开通账号、角色、停用、重置密码。"),
+    "links": ("commands.links:links", "企业办理链接：列表、撤销、重新发出。"),
+    "keys": ("commands.keys:keys", "加密密钥：生成、查看、更换。"),
     "audit": ("commands.audit:audit", "审计留痕：校验。"),
     "database": ("commands.database:database", "数据库：升级结构、检查。"),
 }

@@ -21,6 +21,8 @@ from desk import (
     sources_page,
 )
 from desk.context import Desk
+from desk.enterprise import page as enterprise_page
+from desk.enterprise.limits import Limits
 from desk.error_pages import add_error_pages
 from desk.guard import guard
 from desk.rights import rights_matrix
@@ -33,6 +35,7 @@ _PARTS = (
     batches_page,
     case_page,
     changes_page,
+    enterprise_page,
     doubts_page,
     evidence_file,
     health,
@@ -61,6 +64,7 @@ def create_app(desk: Desk) -> FastAPI:
         dependencies=[Depends(guard)],
     )
     app.state.desk = desk
+    app.state.enterprise_limits = Limits()
     for part in _PARTS:
         app.include_router(part.router)
     app.add_middleware(Security, desk=desk.settings.desk)

@@ -10,7 +10,11 @@ from fastapi.responses import Response
 
 from desk.rights import open_to_all
 
-MEDIA_TYPES = {"desk.css": "text/css; charset=utf-8", "favicon.svg": "image/svg+xml"}
+MEDIA_TYPES = {
+    "desk.css": "text/css; charset=utf-8",
+    "enterprise.css": "text/css; charset=utf-8",
+    "favicon.svg": "image/svg+xml",
+}
 _FOREVER = {"cache-control": "public, max-age=31536000, immutable"}
 _A_DAY = {"cache-control": "public, max-age=86400"}
 _VERSION_CHARACTERS = 10

@@ -1,5 +1,6 @@
 """What every page needs besides the request: database, raw bytes, settings, names, clock."""
 
+import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -16,6 +17,11 @@ from jishen.store.session import Store
 def now() -> datetime:
     """Return the present instant; the one place where the desk reads the clock."""
     return datetime.now(UTC)
+
+
+def new_key() -> str:
+    """Return a random key."""
+    return secrets.token_hex(16)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,8 @@ class Desk:
     raw: RawStore
     names: Names
     clock: Callable[[], datetime] = now
+    new_key: Callable[[], str] = new_key
+    """Makes the key by which a form is known when it is sent twice."""
 
     @property
     def session_rules(self) -> SessionRules:

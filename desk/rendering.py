@@ -9,6 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from desk import amounts, wording
 from desk.assets import asset_url
 from desk.context import desk_of
+from desk.enterprise.words import lines
 from desk.guard import signed_in_person
 from desk.parameters import query
 from jishen.domain import masking
@@ -31,6 +32,7 @@ _FILTERS = (
     wording.attempt_outcome,
     wording.channel_name,
     wording.flags_in_words,
+    lines,
 )
 
 

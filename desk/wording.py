@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from jishen.domain.acts import ACT_NAMES
 from jishen.domain.decisions import OUTCOME_NAMES
 from jishen.domain.enterprises import ENTERPRISE_KIND_NAMES, ZONE_STATUS_NAMES
 from jishen.domain.filings import LIST_NAMES, ROW_FLAG_NAMES, ListKind, RowFlag
@@ -112,6 +113,14 @@ AUDIT_EVENT_NAMES = {
     "doubt.undone": "撤销存疑的处理",
     "doubts.raised": "附件或公告存疑，待人工核对",
     "enterprise.notified": "告知企业",
+    "link.issued": "发出企业办理链接",
+    "link.revoked": "撤销企业办理链接",
+    "notice.resent": "重发通知",
+    "claim.submitted": "企业提交申报",
+    "claim.not_ours": "企业称不是本单位备案",
+    "claim.not_ours_settled": "办结“不是本单位”反馈",
+    "claim.sealed_anew": "更换加密密钥",
+    "claim.erased": "清除申报个人信息",
     "registry.imported": "导入企业名册",
     "person.added": "开通账号",
     "person.disabled": "停用账号",
@@ -135,6 +144,13 @@ AUDIT_EVENT_NAMES = {
     "row.settled": "办结消失条目",
     "source.fault": "来源故障",
     "source.recovered": "来源恢复",
+    "approvals.voided": "依据有变化，签署作废",
+    "payment.requested": "生成拨付申请",
+    "payments.exported": "导出拨付清单",
+    "payments.acknowledged": "导入财政回执",
+    "payment.paid": "财政已拨付",
+    "payment.returned": "财政退回",
+    **{f"act.{act.value}": name for act, name in ACT_NAMES.items()},
 }
 
 _ALGORITHM_CELLS = {

@@ -12,7 +12,7 @@ from jishen.domain.notices import Audience
 from jishen.domain.watch_faults import HoldFault
 from jishen.settings import Settings
 from jishen.store.audit import Actor
-from jishen.store.entries import rows_of_list
+from jishen.store.holds import rows_of_list
 from jishen.store.session import Store
 from jishen.store.tables import Attachment, FilingEntry, HeldList
 from scrapers.sources import SOURCES

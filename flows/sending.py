@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from flows.enterprise_link import with_link
 from jishen.cases.notice_facts import Surroundings, facts_of
 from jishen.cases.outbox import Result
 from jishen.domain.masking import masked_mail
@@ -52,7 +53,8 @@ def send_one(out: Outgoing, message: OutboxMessage) -> Result:
     if fault:
         # Not refused: the letter is not to blame, and a mended setting must send it after all.
         return Result("retry_later", fault, address.channel, "", "", "", "", is_channel_down=True)
-    rendered = render(message.event, message.key, facts)
+    told, kept = with_link(out.store, out.settings, message, facts)
+    rendered = render(message.event, message.key, told)
     hit("send.before")
     delivery = send(address.kind, rendered, address.address, address.config)
     hit("send.after")
@@ -63,7 +65,7 @@ def send_one(out: Outgoing, message: OutboxMessage) -> Result:
         address_masked=masked_mail(address.address),
         template_version=template_version(message.event),
         title=rendered.subject,
-        text=rendered.text,
+        text=rendered.text if kept is told else render(message.event, message.key, kept).text,
         retry_after_seconds=delivery.retry_after_seconds,
         is_channel_down=delivery.is_channel_down,
     )

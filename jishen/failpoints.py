@@ -35,6 +35,16 @@ ACTS = (
     "redecide",
     "person",
     "sign_in",
+    "case_act",
+    "decide_case",
+    "void_approvals",
+    "payment_export",
+    "acknowledge",
+    "link",
+    "claim_upload",
+    "submit_claim",
+    "not_ours",
+    "claim_upkeep",
     "doubt",
 )
 """Every kind of transaction: each has a point before and one after its commit."""

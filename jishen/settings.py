@@ -63,6 +63,19 @@ class DeskSettings(_Group):
         return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
 
 
+class ClaimSettings(_Group):
+    """The enterprise's page: how long its links last, what its files may be, when data goes."""
+
+    link_days: int = Field(default=60, ge=1, le=400)
+    """How long a link in a notice opens the page."""
+    status_days: int = Field(default=365, ge=1, le=2000)
+    """How long it opens the page after the claim, so that the enterprise can follow it."""
+    max_files: int = Field(default=6, ge=0, le=20)
+    max_file_bytes: int = Field(default=10_000_000, ge=1)
+    retention_days: int = Field(default=1095, ge=1)
+    """After so long personal data of cases that have ended may be erased."""
+
+
 class PrefectSettings(_Group):
     """The Prefect server that `up` and `demo` start."""
 
@@ -166,6 +179,7 @@ class Settings(BaseSettings):
     is_demonstration: bool = False
     office: OfficeSettings = OfficeSettings()
     desk: DeskSettings = DeskSettings()
+    claims: ClaimSettings = ClaimSettings()
     prefect: PrefectSettings = PrefectSettings()
     fetch: FetchSettings = FetchSettings()
     site: SiteSettings = SiteSettings()
@@ -189,6 +203,11 @@ class Settings(BaseSettings):
     def raw_folder(self) -> Path:
         """Where raw bytes are kept."""
         return self.data_folder / "raw"
+
+    @property
+    def claims_folder(self) -> Path:
+        """Where enterprises' files are kept: apart from what was published."""
+        return self.data_folder / "claims"
 
     @property
     def notices_folder(self) -> Path:

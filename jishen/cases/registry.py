@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from jishen.cases.registry_changes import Outcome, RowResult, compared, first_known
 from jishen.cases.registry_tasks import ask_about_name, ask_about_same_names, settled_names
 from jishen.cases.registry_writing import Writing
+from jishen.cases.rematching import ask_again_about_near_names
 from jishen.domain.enterprises import Enterprise
 from jishen.domain.registry import RegistryRow, row_of
 from jishen.sealing import Seal
@@ -198,6 +199,7 @@ class _Run:
         record.rows_asked, record.rows_older = count[RowResult.ASKED], count[RowResult.OLDER]
         self._session.flush()
         asked = ask_again_of_keys(self._session, writing.touched_keys)
+        asked += ask_again_about_near_names(self._session, writing.touched_names)
         asked += ask_again_of(self._session, sorted(writing.corrected))
         _audit(self._session, record, asked, self._terms)
         return Applied(

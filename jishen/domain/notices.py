@@ -79,6 +79,10 @@ class FilingSeen:
     """The policy's last day, so that the enterprise can plan; None: not told."""
     may_apply: tuple[str, ...] = ()
     """Other clauses of the policy that may apply with such a filing, in words."""
+    claim_url: str = ""
+    """The page where this enterprise claims; its token opens it. Empty: nothing can be claimed."""
+    claim_until: date | None = None
+    """The last day of that address."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,6 +124,22 @@ def weakly_equal_names(index: RegistryIndex, query: Query, found: Found) -> list
     ]
 
 
+def is_told_apart(index: RegistryIndex, query: Query, found: Found, owner: int) -> bool:
+    """Tell whether no other enterprise bears 字号, 行业 and region of a printed name.
+
+    With 甲有限责任公司 and 甲股份有限公司 both registered, a printed 甲有限公司 may mean either.
+    """
+    if not found.shortened:
+        return True
+    for name_id in ids_of([found.shortened[0]], MOST_EQUAL):
+        parts = index.parts(name_id)
+        is_alike = parts.body == query.parts.body and parts.branch == query.parts.branch
+        is_other = int(index.owners[name_id]) != owner
+        if is_other and is_alike and compare_regions(parts, query.parts) is Regions.SAME:
+            return False
+    return True
+
+
 def near_names(index: RegistryIndex, query: Query, found: Found) -> list[Near]:
     """Return names compared with the printed one, nearest first; bounded in number."""
     if not query.parts.body:

@@ -27,7 +27,7 @@ from jishen.matching.postings import (
 I32 = npt.NDArray[np.int32]
 CURRENT, UNDATED = 0, -1
 _CHUNK = 20_000
-_NOT_IN_BUSINESS = ("注销", "吊销", "撤销", "迁出", "清算", "停业", "歇业")
+_NAME_GIVEN_UP = ("注销", "吊销", "撤销")
 
 
 @dataclass(slots=True)
@@ -47,7 +47,7 @@ class RegistryIndex:
     divisions: I32
     """Code of the registered address's division (see places.division_of_address), 0: unknown."""
     statuses: dict[int, str]
-    """登记状态 of the enterprises that are not in business."""
+    """登记状态 of the enterprises whose name another firm may bear by now."""
     regions: dict[str, NameParts]
     """Every region that names bear, with the parts of one such name."""
     postings: Postings
@@ -131,7 +131,7 @@ def _add(columns: _Columns, enterprise: RegisteredEnterprise) -> None:
     columns.current.append(len(columns.names))
     columns.divisions.append(int(division_of_address(enterprise.registered_address) or 0))
     status = enterprise.status
-    if status and any(word in status for word in _NOT_IN_BUSINESS):
+    if status and any(word in status for word in _NAME_GIVEN_UP):
         columns.statuses[position] = status
     columns.names.append(enterprise.name)
     columns.owners.append(position)

@@ -102,6 +102,15 @@ def verify(session: Session) -> AuditFault | None:
     return None
 
 
+def last_of(session: Session, case_id: str) -> int:
+    """Return the sequence number of a case's newest entry, 0 when it has none."""
+    newest = session.connection().scalar(_LAST_OF, {"case_id": case_id})
+    return newest or 0
+
+
+_LAST_OF = select(func.max(AuditEntry.sequence)).where(AuditEntry.case_id == bindparam("case_id"))
+
+
 def trail_of(session: Session, case_id: str) -> list[AuditEntry]:
     """Return a case's entries in order."""
     return list(

@@ -272,14 +272,3 @@ def current_match(session: Session, entry_id: str) -> MatchRecord | None:
     return session.scalar(
         select(MatchRecord).where(MatchRecord.entry_id == entry_id, MatchRecord.is_current)
     )
-
-
-def rows_of_list(session: Session, attachment_id: str) -> list[FilingEntry]:
-    """Return the entries that a list prints by its recorded version, in its order."""
-    return list(
-        session.scalars(
-            select(FilingEntry)
-            .where(FilingEntry.attachment_id == attachment_id, FilingEntry.missing_since.is_(None))
-            .order_by(FilingEntry.row_number)
-        )
-    )

@@ -113,3 +113,14 @@ def lists_seen_as_recorded(session: Session, attachment_ids: Collection[str]) ->
             .where(Attachment.id.in_(attachment_ids), WatchedUrl.good_sha256 == Attachment.sha256)
         )
     )
+
+
+def rows_of_list(session: Session, attachment_id: str) -> list[FilingEntry]:
+    """Return the entries that a list prints by its recorded version, in its order."""
+    return list(
+        session.scalars(
+            select(FilingEntry)
+            .where(FilingEntry.attachment_id == attachment_id, FilingEntry.missing_since.is_(None))
+            .order_by(FilingEntry.row_number)
+        )
+    )

@@ -93,6 +93,8 @@ def cases_decided_before(session: Session, policy_id: str, at: datetime) -> Sequ
 def _is_undecided() -> tuple[ColumnElement[bool], ...]:
     return (
         AwardCase.state.in_(UNDECIDED_STATES),
-        ~select(Approval.case_id).where(Approval.case_id == AwardCase.id).exists(),
+        ~select(Approval.case_id)
+        .where(Approval.case_id == AwardCase.id, Approval.voided_at.is_(None))
+        .exists(),
         ~select(Payout.case_id).where(Payout.case_id == AwardCase.id).exists(),
     )

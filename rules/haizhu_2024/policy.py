@@ -26,6 +26,7 @@ from rules.haizhu_2024.book import BOOK
 from rules.haizhu_2024.unlocks import calculate, may_apply
 from rules.haizhu_2024.zone_answer import is_building, zone_of
 from rules.haizhu_2024.zone_shape import zone_map
+from rules.machine.claim_form import read_claim_form
 from rules.machine.decision import Amounts, conclude
 from rules.machine.entries import clause_entry, policy_entry
 from rules.machine.findings import REFUSALS, Finding, gravest
@@ -87,4 +88,5 @@ ENTRY = replace(
     is_building=is_building,
     calculate=calculate,
     may_apply=may_apply,
+    claim_form=read_claim_form("rules.haizhu_2024"),
 )

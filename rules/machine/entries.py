@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from jishen.domain.claims import ClaimForm
 from jishen.domain.decisions import Policy
 from jishen.domain.filings import ListKind
 from jishen.domain.rulings import OpenQuestion, Ruling
@@ -55,6 +56,8 @@ class PolicyEntry:
     """What else an enterprise may apply for, with the arithmetic."""
     may_apply: Callable[[str], tuple[str, ...]] | None = None
     """What a notice names as what may apply beside a clause's award."""
+    claim_form: ClaimForm | None = None
+    """What an enterprise is asked for; None: nothing can be claimed on its page."""
     windows: tuple[ApplicationWindow, ...] = ()
     """Application windows that ship with the policy; empty for one that takes no applications."""
 

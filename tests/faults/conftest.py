@@ -11,7 +11,7 @@ from jishen.failpoints import POINTS
 from tests.databases import Databases
 from tests.faults.forge import Forge
 from tests.faults.invariants import Outcome, second_copies
-from tests.faults.scripts import BAD_ANSWER, FIRST_LOOK, NEWS
+from tests.faults.scripts import BAD_ANSWER, FIRST_LOOK, LIFE, NEWS
 from tests.faults.worlds import TALLY, World, Worlds
 from tests.installation import ROWS, Snapshot
 from tests.replica_client import ReplicaProcess
@@ -34,7 +34,7 @@ def sites() -> Iterator[dict[str, ReplicaProcess]]:
         ReplicaProcess(periods=("2026-01",), rows=ROWS) as faulty,
     ):
         faulty.fault("bot_check", path_prefix=FAULTY_PAGE)
-        yield {FIRST_LOOK: first, NEWS: news, BAD_ANSWER: faulty}
+        yield {FIRST_LOOK: first, NEWS: news, BAD_ANSWER: faulty, LIFE: first}
 
 
 @pytest.fixture(scope="session")
@@ -47,7 +47,12 @@ def worlds(
 ) -> Iterator[Worlds]:
     """The installation that each script begins with, to be copied."""
     nothing = Snapshot(databases.migrated(), tmp_path_factory.mktemp("nothing"))
-    beginnings = {FIRST_LOOK: nothing, NEWS: after_first_look, BAD_ANSWER: after_first_look}
+    beginnings = {
+        FIRST_LOOK: nothing,
+        NEWS: after_first_look,
+        BAD_ANSWER: after_first_look,
+        LIFE: after_first_look,
+    }
     yield Worlds(forge, databases, sites, beginnings)
     databases.drop(nothing.store_url)
 
@@ -101,11 +106,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _is_swept_on_sqlite_alone(name: str) -> bool:
     """Tell whether this is left to SQLite.
 
-    PostgreSQL dies at every point of the main script; SQLite also at the second passage, in the
-    first look and the bad answer, and has the failures that are not deaths.
+    PostgreSQL dies at every point of the main script and where money is; SQLite also at later
+    passages, in people's other acts, in the first look and the bad answer, and has the failures
+    that are not deaths.
     """
-    of_the_sweep = tuple(f"[postgresql-{script}-" for script in (FIRST_LOOK, NEWS, BAD_ANSWER))
-    is_death_in_the_main_script = "nothing_is_lost" in name and f"[postgresql-{NEWS}-" in name
+    scripts = (FIRST_LOOK, NEWS, BAD_ANSWER, LIFE)
+    of_the_sweep = tuple(f"[postgresql-{script}-" for script in scripts)
+    on_postgresql = (f"-{NEWS}-", f"-{LIFE}-decide_case.", f"-{LIFE}-acknowledge.")
+    is_death_in_the_main_script = "nothing_is_lost" in name and any(
+        f"[postgresql{part}" in name for part in on_postgresql
+    )
     return any(part in name for part in of_the_sweep) and not (
         is_death_in_the_main_script and name.endswith("-1]")
     )

@@ -48,6 +48,8 @@ from jishen.store.session import Store
 from jishen.store.tables import AuditEntry, OutboxMessage
 from jishen.store.tables.base import JsonValue
 from jishen.store.tables.messages import OutboxState
+from tests.faults.enterprise_script import an_enterprise_answers
+from tests.faults.life_script import life
 from tests.replica_client import ReplicaProcess
 from tests.sample_registry import import_enterprises, matched_enterprises
 from tests.site_settings import settings_for
@@ -62,12 +64,12 @@ _RECOVERED: dict[str, JsonValue] = {
     "since": _LONG_AGO.isoformat(),
     "at": _LONG_AGO.isoformat(),
 }
-FIRST_LOOK, NEWS, BAD_ANSWER = "first_look", "news", "bad_answer"
+FIRST_LOOK, NEWS, BAD_ANSWER, LIFE = "first_look", "news", "bad_answer", "life"
 
 
 def run(script: str, settings: Settings) -> None:
     """Run a script to its end."""
-    {FIRST_LOOK: first_look, NEWS: news, BAD_ANSWER: bad_answer}[script](settings)
+    {FIRST_LOOK: first_look, NEWS: news, BAD_ANSWER: bad_answer, LIFE: life}[script](settings)
 
 
 def warm_up(folder: Path) -> None:
@@ -107,6 +109,8 @@ def news(settings: Settings) -> None:
     _let_somebody_in(settings)
     _resend_a_dead_one(settings)
     _try_the_channels(settings)
+    deliver_all(settings)
+    an_enterprise_answers(settings)
     deliver_all(settings)
 
 

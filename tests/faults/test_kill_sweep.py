@@ -12,7 +12,7 @@ from tests.faults.invariants import (
     outcome_of,
     without_alarms,
 )
-from tests.faults.scripts import BAD_ANSWER, FIRST_LOOK, NEWS
+from tests.faults.scripts import BAD_ANSWER, FIRST_LOOK, LIFE, NEWS
 from tests.faults.worlds import TALLY, World
 from tests.flows.path_world import let_leases_run_out
 
@@ -20,6 +20,9 @@ OF_LOOKING = ("announcements", "attachments", "entries", "health")
 OF_WORKING = ("match", "open_case")
 OF_TELLING = ("digest", "claim", "record_delivery")
 CALLS = ("fetch", "keep_raw")
+OF_PEOPLE = ("case_act", "decide_case", "void_approvals", "payment_export", "acknowledge")
+ELSEWHERE = {"registry", *OF_PEOPLE}
+"""What the main script does not do."""
 
 
 def both_sides(*names: str) -> list[str]:
@@ -28,7 +31,7 @@ def both_sides(*names: str) -> list[str]:
 
 DEATHS = [
     *((FIRST_LOOK, point, 1) for point in both_sides("registry", *OF_LOOKING, *OF_WORKING, *CALLS)),
-    *((NEWS, point, 1) for point in POINTS if not point.startswith("registry.")),
+    *((NEWS, point, 1) for point in POINTS if point.partition(".")[0] not in ELSEWHERE),
     *(
         (NEWS, point, 2)
         for point in both_sides(*OF_LOOKING, *OF_WORKING, *OF_TELLING, *CALLS, "send")
@@ -38,6 +41,8 @@ DEATHS = [
         for point in both_sides("health", "claim", "send", "record_delivery", "keep_raw")
     ),
     *((BAD_ANSWER, point, nth) for point in both_sides("health") for nth in (2, 3)),
+    *((LIFE, point, 1) for point in both_sides(*OF_PEOPLE)),
+    *((LIFE, "case_act.after_commit", nth) for nth in (4, 9)),
 ]
 """Script, point, how often it is passed before: death at every point, in every script."""
 
@@ -46,8 +51,9 @@ FAILURES = [
     *(
         (NEWS, point, "full")
         for point in POINTS
-        if point.endswith(".before_commit") and not point.startswith("registry.")
+        if point.endswith(".before_commit") and point.partition(".")[0] not in ELSEWHERE
     ),
+    *((LIFE, point, "full") for point in both_sides(*OF_PEOPLE) if "before" in point),
     (FIRST_LOOK, "registry.before_commit", "raise"),
     (FIRST_LOOK, "entries.before_commit", "raise"),
     (NEWS, "open_case.before_commit", "raise"),

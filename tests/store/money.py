@@ -72,7 +72,8 @@ FILING = {
 }
 APPROVAL = {
     "case_id": "case",
-    "approver": "张三",
+    "person_id": "p1",
+    "approver": "张三（zhangs）",
     "step": "second_review",
     "opinion": "同意",
     "evidence_sha256": "e" * 64,
@@ -89,6 +90,7 @@ PAYOUT = {
     "city_half_yuan": 500_000,
     "district_half_yuan": 500_000,
     "decided_at": AT,
+    "evidence_sha256": "e" * 64,
 }
 CLOSED_CASE = {
     **SECOND_CASE,

@@ -100,7 +100,7 @@ REFUSED = {
         {**FILING, "case_id": "closed", "entry_id": "two"},
     ),
     "a second approval by one person": (Approval, {**APPROVAL, "step": "approve"}),
-    "a second approval of one step": (Approval, {**APPROVAL, "approver": "李四"}),
+    "a second approval of one step": (Approval, {**APPROVAL, "person_id": "p2"}),
     "a second payout of one case": (Payout, {**PAYOUT, "instruction_key": "j" * 64}),
     "an instruction key used twice": (Payout, {**PAYOUT, "case_id": "closed"}),
     "a payout of nothing": (

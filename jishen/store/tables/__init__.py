@@ -19,6 +19,14 @@ from jishen.store.tables.cases import (
     Payout,
     YearlyPool,
 )
+from jishen.store.tables.claims import (
+    Claim,
+    ClaimAnswer,
+    ClaimDeclaration,
+    ClaimFile,
+    EnterpriseLink,
+    NotOurs,
+)
 from jishen.store.tables.doubts import DoubtSettlement, ReadingDoubt
 from jishen.store.tables.enterprises import (
     EnterpriseName,
@@ -35,6 +43,12 @@ from jishen.store.tables.messages import (
     NoticeSilence,
     OutboxMessage,
 )
+from jishen.store.tables.payments import (
+    Acknowledgement,
+    AcknowledgementImport,
+    Clawback,
+    PaymentExport,
+)
 from jishen.store.tables.people import (
     Absence,
     ActionKey,
@@ -45,6 +59,7 @@ from jishen.store.tables.people import (
     PersonRole,
     SignInAttempt,
 )
+from jishen.store.tables.review import CaseActRecord, CorrectionItem, CorrectionRequest
 from jishen.store.tables.rulings import RulingRecord
 from jishen.store.tables.watching import (
     Disappearance,
@@ -61,6 +76,8 @@ from jishen.store.tables.zones import EnterprisePoint, ZoneRulingRecord
 
 __all__ = [
     "Absence",
+    "Acknowledgement",
+    "AcknowledgementImport",
     "ActionKey",
     "Announcement",
     "Approval",
@@ -71,8 +88,16 @@ __all__ = [
     "AwardsImport",
     "Base",
     "CalendarYear",
+    "CaseActRecord",
     "CaseFiling",
     "ChannelState",
+    "Claim",
+    "ClaimAnswer",
+    "ClaimDeclaration",
+    "ClaimFile",
+    "Clawback",
+    "CorrectionItem",
+    "CorrectionRequest",
     "Counter",
     "DecisionRecord",
     "DeliveryAttempt",
@@ -80,6 +105,7 @@ __all__ = [
     "Disappearance",
     "DoubtSettlement",
     "EarlierAward",
+    "EnterpriseLink",
     "EnterpriseName",
     "EnterprisePoint",
     "EnterpriseRecord",
@@ -91,8 +117,10 @@ __all__ = [
     "HeldList",
     "HostManners",
     "MatchRecord",
+    "NotOurs",
     "NoticeSilence",
     "OutboxMessage",
+    "PaymentExport",
     "Payout",
     "PendingSignIn",
     "Person",

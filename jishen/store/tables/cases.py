@@ -1,11 +1,12 @@
 """Tables of the award case; the constraints forbid a second case, approval or payout."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import (
     BigInteger,
     Boolean,
     CheckConstraint,
+    Date,
     ForeignKey,
     Index,
     Integer,
@@ -24,6 +25,7 @@ OPENING = "opening"
 _CLOSED = ", ".join(f"'{state}'" for state in sorted(CLOSED_WITHOUT_AWARD))
 LIVE = f"state NOT IN ({_CLOSED})"
 """A case that pays, paid or may still pay."""
+IN_FORCE = "voided_at IS NULL"
 
 
 class Counter(Base):
@@ -80,6 +82,9 @@ class AwardCase(Base):
     payable_yuan: Mapped[int] = mapped_column(BigInteger)
     city_half_yuan: Mapped[int] = mapped_column(BigInteger)
     district_half_yuan: Mapped[int] = mapped_column(BigInteger)
+    assignee_id: Mapped[str | None] = mapped_column(String(36), index=True)
+    """The person who has taken it; None: nobody yet."""
+    assignee: Mapped[str | None] = mapped_column(String(120))
     is_backlog: Mapped[bool] = mapped_column(Boolean)
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
@@ -125,17 +130,43 @@ class DecisionRecord(Base):
 
 
 class Approval(Base):
-    """A person's approval over exactly one evidence digest; nobody approves a case twice."""
+    """A person's approval over exactly one evidence digest; nobody approves a case twice.
+
+    When the evidence changes it is void: kept, with when and why, and the step is open again.
+    """
 
     __tablename__ = "approval"
-    __table_args__ = (UniqueConstraint("case_id", "step"),)
+    __table_args__ = (
+        Index(
+            "uq_approval_person",
+            "case_id",
+            "person_id",
+            unique=True,
+            sqlite_where=text(IN_FORCE),
+            postgresql_where=text(IN_FORCE),
+        ),
+        Index(
+            "uq_approval_step",
+            "case_id",
+            "step",
+            unique=True,
+            sqlite_where=text(IN_FORCE),
+            postgresql_where=text(IN_FORCE),
+        ),
+        CheckConstraint("(voided_at IS NULL) = (voided_why IS NULL)", name="voided"),
+    )
 
-    case_id: Mapped[str] = mapped_column(ForeignKey("award_case.id"), primary_key=True)
-    approver: Mapped[str] = mapped_column(String(80), primary_key=True)
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    case_id: Mapped[str] = mapped_column(ForeignKey("award_case.id"))
     step: Mapped[str] = mapped_column(String(40))
+    """`review`, `second_review` or `decide`."""
+    person_id: Mapped[str] = mapped_column(String(36))
+    approver: Mapped[str] = mapped_column(String(120))
     opinion: Mapped[str] = mapped_column(Text)
     evidence_sha256: Mapped[str] = mapped_column(Sha256)
     approved_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    voided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    voided_why: Mapped[str | None] = mapped_column(Text)
 
 
 class YearlyPool(Base):
@@ -168,3 +199,9 @@ class Payout(Base):
     city_half_yuan: Mapped[int] = mapped_column(BigInteger)
     district_half_yuan: Mapped[int] = mapped_column(BigInteger)
     decided_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    evidence_sha256: Mapped[str] = mapped_column(Sha256)
+    """The evidence that every approval in force is over."""
+    export_id: Mapped[int | None] = mapped_column(ForeignKey("payment_export.id"), index=True)
+    """The list in which the treasury was last asked; None: not yet."""
+    paid_on: Mapped[date | None] = mapped_column(Date)
+    """By the treasury's acknowledgement."""

@@ -1,0 +1,1 @@
+"""The enterprise's page: `/e/<token>`, no account, no script, two languages."""

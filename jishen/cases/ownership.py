@@ -1,0 +1,78 @@
+"""Nobody acts on a case of their own, and nobody signs two steps of one case."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from jishen.domain.acts import ACT_NAMES, APPROVALS, MANUAL_ENTRIES, CaseAct
+from jishen.domain.case_errors import NotYours
+from jishen.sealing import Seal
+from jishen.store.approvals import approvals_in_force, people_who
+from jishen.store.audit import Actor
+from jishen.store.cases import filings_of
+from jishen.store.entries import current_match
+from jishen.store.registry import opened
+from jishen.store.tables import AwardCase, EnterpriseRecord
+
+_STEP_NAMES = {act.value: ACT_NAMES[act] for act in APPROVALS}
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """A person about to act: account, own name, and the name under which they act."""
+
+    person_id: str
+    name: str
+    actor: Actor
+
+
+def refuse_own_case(
+    session: Session, case: AwardCase, who: Who, act: CaseAct, seal: Seal | None
+) -> None:
+    """Refuse an act on a case in which the person has a part of their own.
+
+    `seal` opens the registry's personal names.
+
+    Raises:
+        NotYours: the person bears the name of the enterprise's contact or legal representative; or,
+            for an approval, made an entry by hand that the case rests on, or signed another step.
+    """
+    if act is not CaseAct.ASSIGN and _bare(who.name) in _names_of(session, case.uscc, seal):
+        message = f"您与案件 {case.case_number} 企业联系人或法定代表人同名，须回避，由他人办理"
+        raise NotYours(message)
+    if act in APPROVALS:
+        _refuse_who_entered(session, case, who)
+        _refuse_who_signed(session, case, who.person_id)
+
+
+def _names_of(session: Session, uscc: str, seal: Seal | None) -> set[str]:
+    record = session.get_one(EnterpriseRecord, uscc)
+    said = (
+        opened(seal, uscc, "contact_name", record.contact_name),
+        opened(seal, uscc, "legal_representative", record.legal_representative),
+    )
+    return {_bare(name) for name in said if name}
+
+
+def _refuse_who_entered(session: Session, case: AwardCase, who: Who) -> None:
+    if who.person_id in people_who(session, case.id, MANUAL_ENTRIES):
+        message = f"案件 {case.case_number} 的申报材料由您代录，审核、复核、审批须由他人办理"
+        raise NotYours(message)
+    matches = (current_match(session, entry.id) for _, entry, _ in filings_of(session, case.id))
+    if any(match.judged_by in who.actor.name for match in matches if match):
+        message = f"案件 {case.case_number} 的备案由您认定为该企业，审核、复核、审批须由他人办理"
+        raise NotYours(message)
+
+
+def _refuse_who_signed(session: Session, case: AwardCase, person_id: str) -> None:
+    for approval in approvals_in_force(session, case.id):
+        if approval.person_id == person_id:
+            message = (
+                f"案件 {case.case_number} 的“{_STEP_NAMES[approval.step]}”由您办理，"
+                "同一案件的审核、复核、审批须由不同人员办理"
+            )
+            raise NotYours(message)
+
+
+def _bare(name: str) -> str:
+    return "".join(name.split())
