@@ -14,7 +14,7 @@ from jishen.matching.comparing import (
 )
 from jishen.matching.likeness import distance
 from jishen.matching.names import match_key
-from jishen.matching.parts import NameParts, parse, split_body, weak_text
+from jishen.matching.parts import LIMITED, NameParts, parse, split_body, weak_text
 from jishen.matching.postings import (
     BARE,
     EXACT,
@@ -134,6 +134,7 @@ def is_told_apart(index: RegistryIndex, query: Query, found: Found, owner: int) 
     for name_id in ids_of([found.shortened[0]], MOST_EQUAL):
         parts = index.parts(name_id)
         is_alike = parts.body == query.parts.body and parts.branch == query.parts.branch
+        is_alike = is_alike and parts.form.endswith(LIMITED)
         is_other = int(index.owners[name_id]) != owner
         if is_other and is_alike and compare_regions(parts, query.parts) is Regions.SAME:
             return False

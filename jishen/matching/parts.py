@@ -232,9 +232,7 @@ def _cut_form(text: str) -> tuple[str, str, str, bool]:
         form = _FORM_CLASSES.get(written)
         if form is not None and written != "公司":
             return text[:-size], form, written, False
-    for size in (5, 4, 3):
-        written = text[-size:]
-        if written in _DAMAGED and len(text) > size:
+        if written in _DAMAGED:
             return text[:-size], _DAMAGED[written], written, True
     tail = text[-len(_WHOLE_FORM) :]
     if sum(a == b for a, b in zip(tail, _WHOLE_FORM, strict=False)) == len(_WHOLE_FORM) - 1:
