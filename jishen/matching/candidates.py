@@ -156,7 +156,7 @@ def compared(index: RegistryIndex, query: Query, name_id: int) -> Near:
     """Return one registered name compared with the printed one."""
     key = index.key(name_id)
     apart = distance(query.key, key, _MOST_KEYS_APART)
-    difference = compare(query.parts, parse(key), keys_apart=apart)
+    difference = compare(query.parts, parse(key), keys_apart=apart, trades=index.trades)
     if not difference.is_worth_asking and bare_text(query.key) == bare_text(key):
         difference = Difference(("括号有无或位置不同",), _BRACKETS_PENALTY, is_worth_asking=True)
     return Near(name_id, difference)
@@ -165,11 +165,11 @@ def compared(index: RegistryIndex, query: Query, name_id: int) -> Near:
 def _by_shortened(index: RegistryIndex, query: Query, found: Found) -> list[Near]:
     if not len(found.bare) and not any(map(len, found.shortened)):
         return []
-    brand, trade = split_body(query.parts.body)
+    brand, trade = split_body(query.parts.body, index.trades)
     near = []
     strangers = []
     for name_id in ids_of([found.bare, *found.shortened], MOST_NEAR):
-        if _is_another_brand(query, index.key(name_id), brand):
+        if _is_another_brand(query, index.key(name_id), brand, index.trades):
             strangers.append(name_id)
         else:
             near.append(compared(index, query, name_id))
@@ -180,7 +180,7 @@ def _by_shortened(index: RegistryIndex, query: Query, found: Found) -> list[Near
     return near
 
 
-def _is_another_brand(query: Query, key: str, brand: str) -> bool:
+def _is_another_brand(query: Query, key: str, brand: str, trades: frozenset[str]) -> bool:
     """Tell cheaply, before anything is parsed, that one character makes it another short brand."""
     if len(key) != len(query.key):
         return False
@@ -191,7 +191,7 @@ def _is_another_brand(query: Query, key: str, brand: str) -> bool:
     if not start <= unlike[0] < start + len(brand):
         return False
     changed = key[start : start + len(query.parts.body)]
-    return not is_slip(query.parts.body, changed)
+    return not is_slip(query.parts.body, changed, trades)
 
 
 def _by_pairs(index: RegistryIndex, query: Query, found: Found, seen: set[int]) -> list[Near]:
@@ -203,7 +203,9 @@ def _by_pairs(index: RegistryIndex, query: Query, found: Found, seen: set[int]) 
             continue
         apart = distance(query.key, index.key(name_id), _MOST_KEYS_APART)
         if apart <= _MOST_KEYS_APART:
-            difference = compare(query.parts, index.parts(name_id), keys_apart=apart)
+            difference = compare(
+                query.parts, index.parts(name_id), keys_apart=apart, trades=index.trades
+            )
             near.append(Near(name_id, difference))
     return near
 

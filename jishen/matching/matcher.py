@@ -140,7 +140,8 @@ class Matcher:
 
     def _is_worth_asking(self, near: Near, evidence: Evidence) -> bool:
         owner = int(self.index.owners[near.name_id])
-        is_of_district = near.is_alone and evidence.district_agrees(self.index, owner)
+        is_only = near.is_alone and len(near.difference.respects) == 1
+        is_of_district = is_only and evidence.district_agrees(self.index, owner)
         return near.difference.is_worth_asking or is_of_district
 
     def _is_proven(self, query: Query, found: Found, weak: list[int], evidence: Evidence) -> bool:
@@ -193,7 +194,9 @@ class Matcher:
         owner = int(self.index.owners[near.name_id])
         is_far = evidence.city_agrees(self.index, owner) is False
         body = self.index.parts(near.name_id).body
-        is_slip = body != query.parts.body and len(split_body(body)[0]) <= SHORT_BRAND
+        is_slip = (
+            body != query.parts.body and len(split_body(body, self.index.trades)[0]) <= SHORT_BRAND
+        )
         is_far = is_far and not query.parts.region
         return near.name_id in asked or not (is_far and is_slip)
 

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from jishen.domain.matches import RegisteredEnterprise
 from jishen.matching.names import match_key
-from jishen.matching.parts import NameParts, parse, weak_text
+from jishen.matching.parts import NameParts, parse, trades_shown_by, weak_text
 from jishen.matching.places import division_of_address
 from jishen.matching.postings import (
     BARE,
@@ -27,6 +27,7 @@ from jishen.matching.postings import (
 I32 = npt.NDArray[np.int32]
 CURRENT, UNDATED = 0, -1
 _CHUNK = 20_000
+_SAMPLE = 50_000
 _NAME_GIVEN_UP = ("注销", "吊销", "撤销")
 
 
@@ -52,6 +53,8 @@ class RegistryIndex:
     """Every region that names bear, with the parts of one such name."""
     postings: Postings
     """Names by match_key, weak_text, bare_text, body with a character left out, pairs of it."""
+    trades: frozenset[str]
+    """Words of trade that the names themselves show."""
     near_regions: dict[str, bool] = field(default_factory=dict)
     """Answers found before: whether names bear a region or a part of it."""
     _positions: dict[str, int] = field(default_factory=dict)
@@ -94,6 +97,7 @@ class _Columns:
     divisions: list[int] = field(default_factory=list)
     statuses: dict[int, str] = field(default_factory=dict)
     regions: dict[str, NameParts] = field(default_factory=dict)
+    sample: list[str] = field(default_factory=list)
     entries: list[U64] = field(default_factory=list)
 
 
@@ -116,6 +120,7 @@ def build_index(enterprises: Iterable[RegisteredEnterprise]) -> RegistryIndex:
         divisions=np.array(columns.divisions, np.int32),
         statuses=columns.statuses,
         regions=columns.regions,
+        trades=trades_shown_by(columns.sample),
         postings=Postings(_joined(columns.entries)),
     )
 
@@ -152,6 +157,8 @@ def _add_entries(columns: _Columns, first: int) -> None:
     parts = [parse(key) for key in keys]
     columns.regions.update((part.region, part) for part in parts)
     bodies = [part.body[:LONGEST] for part in parts]
+    if len(columns.sample) < _SAMPLE:
+        columns.sample += bodies
     text = "".join(bodies).encode("utf-32-le", "surrogatepass")
     codes = np.frombuffer(text, np.uint32)
     starts = np.concatenate(([0], np.cumsum([len(body) for body in bodies]))).astype(np.int64)
