@@ -1,12 +1,13 @@
 """Identification: a judgement for every entry that waits for one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from jishen.cases.records_json import to_json
+from jishen.domain.enterprises import ENTERPRISE_STATUS_NAMES
 from jishen.domain.filing_numbers import parse_algorithm_number
 from jishen.domain.filings import (
     AWARD_LISTS,
@@ -29,6 +30,7 @@ from jishen.store.matching import (
     registered_enterprises,
     registry_version,
 )
+from jishen.store.registry import Ended, ended_enterprises
 from jishen.store.session import Store
 from jishen.store.tables import MatchRecord
 from jishen.store.tables.base import JsonValue
@@ -36,6 +38,7 @@ from jishen.store.tables.base import JsonValue
 ENTRIES_A_TRANSACTION = 1000
 FLAGGED_ROW_RULE = "flagged-row/1"
 LIST_FOR_A_PERSON_RULE = "list-for-a-person/1"
+ENDED_ENTERPRISE_RULE = "ended-enterprise/1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +108,20 @@ def _identify_some(
     matcher: Matcher,
     judging: _Judging,
 ) -> Identified:
+    judged = [
+        (
+            entry,
+            facts,
+            doubted_for_list(doubted_for_flags(match, _flags_of(entry)), entry.list_kind),
+        )
+        for entry, facts, match in _judged(session, waiting, matcher)
+    ]
+    ended = ended_enterprises(session, {match.uscc for _, _, match in judged if match.uscc})
     records = []
-    for entry, facts, judged in _judged(session, waiting, matcher):
-        match = doubted_for_list(doubted_for_flags(judged, _flags_of(entry)), entry.list_kind)
-        record = _record_of(entry, match, at=judging.at, actor=judging.actor)
-        record.is_lead = is_lead(match, facts, judging.district_code)
+    for entry, facts, match in judged:
+        said = doubted_for_status(match, ended)
+        record = _record_of(entry, said, at=judging.at, actor=judging.actor)
+        record.is_lead = is_lead(said, facts, judging.district_code)
         records.append(record)
     save_matches(session, records)
     counted = _count(records)
@@ -191,6 +203,31 @@ def doubted_for_list(match: Match, kind: ListKind) -> Match:
         match,
         verdict=Verdict.UNSURE,
         rule=LIST_FOR_A_PERSON_RULE,
+        reasons=(doubt, *match.reasons),
+    )
+
+
+def doubted_for_status(match: Match, ended: Mapping[str, Ended]) -> Match:
+    """Return the match, but as a question to a person where its enterprise has ended or moved out.
+
+    Its name may be another firm's by now, and whether an award is due at all is not for a machine.
+    """
+    state = ended.get(match.uscc or "")
+    if match.verdict is not Verdict.POSITIVE or state is None:
+        return match
+    said = ENTERPRISE_STATUS_NAMES[state.status]
+    day = state.status_on.isoformat() if state.status_on else "日期未载明"
+    doubt = MatchReason(
+        "登记状态",
+        "",
+        f"{said}（{day}）",
+        f"名册载明该企业已{said}，是否匹配须人工判断",
+        agrees=None,
+    )
+    return replace(
+        match,
+        verdict=Verdict.UNSURE,
+        rule=ENDED_ENTERPRISE_RULE,
         reasons=(doubt, *match.reasons),
     )
 

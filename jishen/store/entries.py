@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
-from sqlalchemy import Select, bindparam, func, or_, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from jishen.domain.filings import AWARD_LISTS, ListKind
@@ -236,35 +236,6 @@ _SETTLE = (
     .where(MatchRecord.id.in_(bindparam("match_ids", expanding=True)))
     .values(is_settled=True)
 )
-
-
-def new_in_version(attachment_id: str, sha256: str, *, since: datetime) -> Select[tuple[str]]:
-    """Return the query for the ids of the entries first read from this version.
-
-    `since`, the version's reading, leaves out those of an earlier time with the same bytes; what
-    repeats an earlier list's entry is left out as well.
-    """
-    return select(FilingEntry.id).where(
-        FilingEntry.attachment_id == attachment_id,
-        FilingEntry.first_sha256 == sha256,
-        FilingEntry.first_seen_at >= since,
-        FilingEntry.repeats_entry_id.is_(None),
-    )
-
-
-def new_entries_of_version(session: Session, attachment_id: str, sha256: str) -> list[FilingEntry]:
-    """Return the entries first read from this version of an attachment, repeats left out."""
-    return list(
-        session.scalars(
-            select(FilingEntry)
-            .where(
-                FilingEntry.attachment_id == attachment_id,
-                FilingEntry.first_sha256 == sha256,
-                FilingEntry.repeats_entry_id.is_(None),
-            )
-            .order_by(FilingEntry.row_number)
-        )
-    )
 
 
 def current_match(session: Session, entry_id: str) -> MatchRecord | None:

@@ -5,11 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
-from jishen.domain.enterprises import (
-    ENTERPRISE_STATUS_NAMES,
-    EnterpriseStatus,
-    FormerName,
-)
+from jishen.domain.enterprises import FormerName
 from jishen.domain.filing_numbers import ALGORITHM_NUMBER_DIGITS
 from jishen.domain.matches import EntryFacts, RegisteredEnterprise, Verdict
 from jishen.store.tables import (
@@ -30,13 +26,16 @@ def registry_version(session: Session) -> int:
 
 
 def registered_enterprises(session: Session) -> Iterator[RegisteredEnterprise]:
-    """Yield every enterprise with its former names, by code; rows found to be errors are none."""
+    """Yield every enterprise with its former names, by code.
+
+    Its state is left out: `identification.doubted_for_status` holds it against a match, with its
+    day.
+    """
     former: dict[str, list[FormerName]] = {}
     for uscc, name, until in session.execute(_FORMER_NAMES):
         former.setdefault(uscc, []).append(FormerName(name, until))
-    for uscc, name, address, status in session.connection().execute(_ENTERPRISES):
-        known_as = tuple(former.get(uscc, ()))
-        yield RegisteredEnterprise(uscc, name, known_as, address, ENTERPRISE_STATUS_NAMES[status])
+    for uscc, name, address in session.connection().execute(_ENTERPRISES):
+        yield RegisteredEnterprise(uscc, name, tuple(former.get(uscc, ())), address)
 
 
 def entries_of_nobody(session: Session) -> list[tuple[str, EntryFacts]]:
@@ -107,16 +106,9 @@ _FORMER_NAMES = (
     .where(EnterpriseName.is_former)
     .order_by(EnterpriseName.uscc, EnterpriseName.id)
 )
-_ENTERPRISES = (
-    select(
-        EnterpriseRecord.uscc,
-        EnterpriseRecord.name,
-        EnterpriseRecord.registered_address,
-        EnterpriseRecord.status,
-    )
-    .where(EnterpriseRecord.status != EnterpriseStatus.VOID)
-    .order_by(EnterpriseRecord.uscc)
-)
+_ENTERPRISES = select(
+    EnterpriseRecord.uscc, EnterpriseRecord.name, EnterpriseRecord.registered_address
+).order_by(EnterpriseRecord.uscc)
 # In a key of 21 digits the division comes first (6), then the filer code (7).
 _CODE = func.substr(FilingEntry.filing_key, 7, 7)
 _OWNERS = (
