@@ -25,7 +25,7 @@ from jishen.matching.learning import learned_codes
 from jishen.matching.matcher import Matcher, matcher_of
 from jishen.store import audit
 from jishen.store.audit import Actor
-from jishen.store.entries import entries_to_match, save_matches
+from jishen.store.entries import WaitingEntry, entries_to_match, save_matches
 from jishen.store.judgements import judgements_in_force
 from jishen.store.matching import (
     owners_of_filer_codes,
@@ -34,7 +34,7 @@ from jishen.store.matching import (
 )
 from jishen.store.registry import Ended, ended_enterprises
 from jishen.store.session import Store
-from jishen.store.tables import Attachment, FilingEntry, MatchRecord
+from jishen.store.tables import MatchRecord
 from jishen.store.tables.base import JsonValue
 
 ENTRIES_A_TRANSACTION = 1000
@@ -106,7 +106,7 @@ def _known(session: Session, known: _Known | None) -> _Known:
 
 def _identify_some(
     session: Session,
-    waiting: list[tuple[FilingEntry, Attachment]],
+    waiting: list[WaitingEntry],
     matcher: Matcher,
     judging: _Judging,
 ) -> Identified:
@@ -116,7 +116,7 @@ def _identify_some(
             facts,
             doubted_for_list(doubted_for_flags(match, _flags_of(entry)), entry.list_kind),
         )
-        for (entry, _), facts, match in _judged(session, waiting, matcher)
+        for entry, facts, match in _judged(session, waiting, matcher)
     ]
     ended = ended_enterprises(session, {match.uscc for _, _, match in judged if match.uscc})
     held = judgements_in_force(session, {entry.id for entry, _, _ in judged})
@@ -145,10 +145,10 @@ def _identify_some(
 
 
 def _judged(
-    session: Session, waiting: list[tuple[FilingEntry, Attachment]], matcher: Matcher
-) -> Iterator[tuple[tuple[FilingEntry, Attachment], EntryFacts, Match]]:
+    session: Session, waiting: list[WaitingEntry], matcher: Matcher
+) -> Iterator[tuple[WaitingEntry, EntryFacts, Match]]:
     """Yield judgements; filer codes that entries of this round confirm help the others of it."""
-    facts = [_facts_of(entry, attachment) for entry, attachment in waiting]
+    facts = [_facts_of(entry) for entry in waiting]
     codes = [_filer_code(fact) for fact in facts]
     confirmed = owners_of_filer_codes(session, filter(None, codes))
     people = learned_from_people(session)
@@ -166,11 +166,11 @@ def _filer_code(facts: EntryFacts) -> str:
     return number.filer_code if number and number.check_digit_holds else ""
 
 
-def _facts_of(entry: FilingEntry, attachment: Attachment) -> EntryFacts:
+def _facts_of(entry: WaitingEntry) -> EntryFacts:
     return EntryFacts(
         filer_name=entry.filer_name,
         filing_number=entry.filing_number,
-        announced_on=attachment.announced_on,
+        announced_on=entry.announced_on,
         remarks=entry.remarks,
     )
 
@@ -236,12 +236,12 @@ def doubted_for_status(match: Match, ended: Mapping[str, Ended]) -> Match:
     )
 
 
-def _flags_of(entry: FilingEntry) -> tuple[RowFlag, ...]:
+def _flags_of(entry: WaitingEntry) -> tuple[RowFlag, ...]:
     flags = entry.flags if isinstance(entry.flags, list) else []
     return tuple(RowFlag(str(flag)) for flag in flags)
 
 
-def _record_of(entry: FilingEntry, match: Match, *, at: datetime, actor: Actor) -> MatchRecord:
+def _record_of(entry: WaitingEntry, match: Match, *, at: datetime, actor: Actor) -> MatchRecord:
     return MatchRecord(
         entry_id=entry.id,
         verdict=match.verdict,
