@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
@@ -28,9 +29,10 @@ from jishen.domain.notices import (
 )
 from jishen.domain.states import STATE_NAMES
 from jishen.domain.verdicts import FAULT_NAMES
+from jishen.store.calendars import work_calendar
 from jishen.store.cases import CaseRow, cases_of_entries
 from jishen.store.doubts import IS_OPEN, count_doubts
-from jishen.store.entries import new_in_version
+from jishen.store.news import new_in_version
 from jishen.store.tables import (
     Announcement,
     Attachment,
@@ -45,6 +47,8 @@ from jishen.store.tables import (
     ReadingDoubt,
 )
 from jishen.store.tables.base import JsonValue
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,7 @@ def facts_of(session: Session, message: OutboxMessage, around: Surroundings) -> 
     if message.event is NoticeEvent.CASE_WAITING:
         return _case_waiting(session, subject, around)
     if message.event is NoticeEvent.CASE_OVERDUE:
-        return _case_overdue(session, subject, around)
+        return _case_overdue(session, message, subject, around)
     if message.event is NoticeEvent.CHANNEL_TEST:
         at = datetime.fromisoformat(str(subject["at"]))
         return ChannelTest(around.office, str(subject["channel"]), str(subject["by"]), at)
@@ -253,15 +257,18 @@ def _line_of(session: Session, case_id: str, around: Surroundings) -> CaseLine:
 
 
 def _case_overdue(
-    session: Session, subject: dict[str, JsonValue], around: Surroundings
+    session: Session, message: OutboxMessage, subject: dict[str, JsonValue], around: Surroundings
 ) -> CaseOverdue:
     level = Audience(str(subject["level"]))
+    since = date.fromisoformat(str(subject["waiting_since"]))
+    today = message.created_at.astimezone(SHANGHAI).date()
+    calendar = work_calendar(session)
     return CaseOverdue(
         office=around.office,
         case=_line_of(session, str(subject["case_id"]), around),
-        waiting_since=date.fromisoformat(str(subject["waiting_since"])),
-        waited_workdays=int(str(subject["waited_workdays"])),
-        is_provisional=bool(subject["is_provisional"]),
+        waiting_since=since,
+        waited_workdays=calendar.count(since, today),
+        is_provisional=not (calendar.knows(since) and calendar.knows(today)),
         level_name=AUDIENCE_NAMES[level],
         told_before=tuple(
             AUDIENCE_NAMES[before] for before in ESCALATION[: ESCALATION.index(level)]
@@ -286,6 +293,6 @@ def _source_alarm(subject: dict[str, JsonValue], around: Surroundings) -> Source
 
 
 def _page_of(key: str) -> str:
-    if key.startswith("channel:"):
+    if key == "reconcile" or key.startswith("channel:"):
         return "notices"
     return key if key in _OWN_PAGES else "sources"
