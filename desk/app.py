@@ -20,7 +20,9 @@ from desk import (
     notices_page,
     people_page,
     queue_page,
+    registry_page,
     rulings_page,
+    seen_page,
     sign_in_page,
     sources_page,
 )
@@ -53,7 +55,9 @@ _PARTS = (
     notices_page,
     people_page,
     queue_page,
+    registry_page,
     rulings_page,
+    seen_page,
     sign_in_page,
     sources_page,
 )

@@ -23,12 +23,6 @@ def current_claim(session: Session, case_id: str) -> Claim | None:
     )
 
 
-def claim_digest(session: Session, case_id: str) -> str:
-    """Return the digest of what is claimed now, files and payee included; empty for nothing."""
-    claim = current_claim(session, case_id)
-    return claim.content_sha256 if claim else ""
-
-
 def claims_of(session: Session, case_id: str) -> list[Claim]:
     """Return every version of a case's claim, oldest first."""
     return list(
@@ -96,9 +90,14 @@ def count_uploads(session: Session, case_id: str) -> int:
 def correction_items(session: Session, case_id: str) -> list[CorrectionItem]:
     """Return the items of the case's open request for correction, in its order."""
     asked = open_correction(session, case_id)
-    return (
-        [CorrectionItem(item.code, item.words, item.about) for item in asked.items] if asked else []
-    )
+    items = asked.items if asked else ()
+    return [CorrectionItem(item.code, item.words, item.about) for item in items]
+
+
+def claim_digest(session: Session, case_id: str) -> str:
+    """Return the digest of what is claimed in a case, empty when nothing is: part of evidence."""
+    claim = current_claim(session, case_id)
+    return claim.content_sha256 if claim else ""
 
 
 def open_not_ours(session: Session, case_id: str) -> NotOurs | None:
