@@ -36,6 +36,7 @@ AUDIT_EVENT_NAMES = {
     "claim.not_ours": "企业称不是本单位备案",
     "claim.not_ours_settled": "办结“不是本单位”反馈",
     "claim.sealed_anew": "更换加密密钥",
+    "claim.revealed": "查看收款账户与联系人",
     "claim.erased": "清除申报个人信息",
     "registry.imported": "导入企业名册",
     "registry.sealed": "加密登记库个人信息",

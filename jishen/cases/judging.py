@@ -13,7 +13,7 @@ from jishen.domain.matches import VERDICT_NAMES, Learned, Match, MatchReason, Ve
 from jishen.matching.names import match_key
 from jishen.store import audit
 from jishen.store.audit import Actor
-from jishen.store.entries import current_match, save_matches
+from jishen.store.entries import WaitingEntry, current_match, save_matches
 from jishen.store.judgements import all_in_force, judgement_of
 from jishen.store.tables import (
     AwardCase,
@@ -110,7 +110,7 @@ def undo_judgement(session: Session, entry_id: str, why: str, actor: Actor, at: 
     _audit(session, entry, "match.undone", actor, at, record.verdict, record.uscc)
 
 
-def as_judged(match: Match, held: tuple[PersonJudgement, str] | None, entry: FilingEntry) -> Match:
+def as_judged(match: Match, held: tuple[PersonJudgement, str] | None, entry: WaitingEntry) -> Match:
     """Return the match as a person judged it; a question again when what was compared changed."""
     if held is None:
         return match
