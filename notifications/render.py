@@ -10,6 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from jishen.domain.errors import Refused
 from jishen.domain.notices import (
     BatchDigest,
+    CaseNews,
     CaseOverdue,
     CaseWaiting,
     ChannelTest,
@@ -28,6 +29,7 @@ _FACTS_OF: dict[NoticeEvent, type[NoticeFacts]] = {
     NoticeEvent.SOURCE_FAULT: SourceAlarm,
     NoticeEvent.SOURCE_RECOVERED: SourceAlarm,
     NoticeEvent.CASE_OVERDUE: CaseOverdue,
+    NoticeEvent.CASE_NEWS: CaseNews,
     NoticeEvent.CHANNEL_TEST: ChannelTest,
 }
 _PARTS = ("subject.txt", "body.txt", "body.html", "brief.txt")

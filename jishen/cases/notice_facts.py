@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
+from jishen.cases.case_news import news_of
 from jishen.domain.decisions import OUTCOME_NAMES
 from jishen.domain.filings import LIST_NAMES
 from jishen.domain.matches import Verdict
@@ -67,7 +68,9 @@ _OWN_PAGES = frozenset({"notices", "doubts"})
 """Work that has a page of its own on the desk."""
 
 
-def facts_of(session: Session, message: OutboxMessage, around: Surroundings) -> NoticeFacts:
+def facts_of(  # noqa: PLR0911 (one for each event)
+    session: Session, message: OutboxMessage, around: Surroundings
+) -> NoticeFacts:
     """Return the facts of a message in the outbox."""
     subject = message.subject
     if not isinstance(subject, dict):
@@ -81,6 +84,8 @@ def facts_of(session: Session, message: OutboxMessage, around: Surroundings) -> 
         return _case_waiting(session, subject, around)
     if message.event is NoticeEvent.CASE_OVERDUE:
         return _case_overdue(session, subject, around)
+    if message.event is NoticeEvent.CASE_NEWS:
+        return news_of(session, subject, around.office)
     if message.event is NoticeEvent.CHANNEL_TEST:
         at = datetime.fromisoformat(str(subject["at"]))
         return ChannelTest(around.office, str(subject["channel"]), str(subject["by"]), at)

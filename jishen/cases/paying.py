@@ -8,9 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from jishen.cases.act_terms import Acting, Rights
+from jishen.cases.case_news import tell_news
 from jishen.cases.evidence import digest_of
 from jishen.cases.payment_lists import FINANCE, ONE_AT_A_TIME
 from jishen.cases.transitions import change_state
+from jishen.domain.notices import NewsKind
 from jishen.domain.states import CaseState
 from jishen.store import audit
 from jishen.store.audit import Actor
@@ -225,6 +227,7 @@ def _pay(
         event="payment.paid",
         body={"answer": answer.key, "amount_yuan": answer.amount_yuan, "on": str(answer.on)},
     )
+    tell_news(session, case, NewsKind.PAID, at)
 
 
 def _note_return(
