@@ -32,6 +32,7 @@ COMMANDS = {
     "rulings": ("commands.rulings:rulings", "政策解释：列表、登记、试算、适用。"),
     "notices": ("commands.notices:notices", "通知：列表、预览、重发。"),
     "people": ("commands.people:people", "人员：开通账号、角色、停用、重置密码。"),
+    "claims": ("commands.claims:claims", "企业申报：列表、“不是本单位”、清除个人信息。"),
     "links": ("commands.links:links", "企业办理链接：列表、撤销、重新发出。"),
     "keys": ("commands.keys:keys", "加密密钥：生成、查看、更换。"),
     "audit": ("commands.audit:audit", "审计留痕：校验。"),

@@ -11,8 +11,10 @@ from jishen.store.tables import (
     ClaimAnswer,
     ClaimDeclaration,
     ClaimFile,
+    CorrectionRequest,
     NotOurs,
 )
+from jishen.store.tables import CorrectionItem as CorrectionRow
 
 
 def current_claim(session: Session, case_id: str) -> Claim | None:
@@ -86,9 +88,33 @@ def count_uploads(session: Session, case_id: str) -> int:
     return session.scalar(query) or 0
 
 
-def correction_items(session: Session, case_id: str) -> list[CorrectionItem]:  # noqa: ARG001
-    """Return the items of the case's request for correction, in its order."""
-    return []
+def open_correction(session: Session, case_id: str) -> CorrectionRequest | None:
+    """Return the request for correction that a case's enterprise has not answered yet."""
+    return session.scalar(
+        select(CorrectionRequest).where(
+            CorrectionRequest.case_id == case_id, CorrectionRequest.answered_at.is_(None)
+        )
+    )
+
+
+def correction_items(session: Session, request_id: int) -> list[CorrectionItem]:
+    """Return the items of a request for correction, in its order."""
+    found = session.scalars(select(CorrectionRow).where(CorrectionRow.request_id == request_id))
+    items = sorted(found, key=lambda row: [int(part) for part in row.code.split("-")])
+    return [CorrectionItem(row.code, row.words, row.about) for row in items]
+
+
+def claim_digest(session: Session, case_id: str) -> str:
+    """Return the digest of what is claimed in a case, empty when nothing is: part of evidence."""
+    return (
+        session.scalar(
+            select(Claim.content_sha256)
+            .where(Claim.case_id == case_id)
+            .order_by(Claim.version.desc())
+            .limit(1)
+        )
+        or ""
+    )
 
 
 def open_not_ours(session: Session, case_id: str) -> NotOurs | None:
