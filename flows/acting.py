@@ -8,11 +8,12 @@ from sqlalchemy.orm import Session
 from flows.running import recipients
 from jishen.access.rights import acting
 from jishen.cases.act_terms import ActTerms, CasePolicy
-from jishen.cases.evidence import nothing_claimed
+from jishen.cases.claim_records import payee_of
 from jishen.domain.notices import Audience
 from jishen.sealing import seal_or_new
 from jishen.settings import Settings
 from jishen.store.calendars import work_calendar
+from jishen.store.claims import claim_digest, current_claim
 from rules import POLICIES
 
 
@@ -24,7 +25,7 @@ def act_terms(settings: Settings, at: datetime, session: Session) -> ActTerms:
     return ActTerms(
         at=at,
         rights=acting,
-        claim=nothing_claimed,
+        claim=claim_digest,
         policies={key: CasePolicy(entry.decide, entry.zone) for key, entry in POLICIES.items()},
         calendar=work_calendar(session),
         reviewers=recipients(settings, Audience.REVIEWERS),
@@ -34,7 +35,17 @@ def act_terms(settings: Settings, at: datetime, session: Session) -> ActTerms:
 
 
 def payees_of(
-    _settings: Settings, _session: Session, _case_ids: Sequence[str]
+    settings: Settings, session: Session, case_ids: Sequence[str]
 ) -> dict[str, tuple[str, str, str]]:
-    """Return the accounts that enterprises gave on their page, by case: name, number, branch."""
-    return {}
+    """Return the accounts that enterprises gave on their page, by case: name, number, branch.
+
+    A case whose claim came on paper, or whose account is erased, is not in it.
+    """
+    seal = seal_or_new(settings.key_file)
+    found = {}
+    for case_id in case_ids:
+        claim = current_claim(session, case_id)
+        payee = payee_of(seal, claim) if claim is not None else None
+        if payee is not None:
+            found[case_id] = (payee.account_name, payee.account_number, payee.bank_branch)
+    return found

@@ -25,12 +25,6 @@ from jishen.store.tables.base import JsonValue, canonical_json
 ClaimDigest = Callable[[Session, str], str]
 """Of a case's id the digest of its claim with the payee; empty when nothing is claimed."""
 
-
-def nothing_claimed(_session: Session, _case_id: str) -> str:
-    """Return that nothing is claimed: where claims come on paper alone."""
-    return ""
-
-
 _CELLS = (
     "filing_number",
     "title",

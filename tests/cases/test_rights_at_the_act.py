@@ -10,7 +10,7 @@ from jishen.access.accounts import disable_person, named_person, revoke_role
 from jishen.access.rights import acting
 from jishen.cases.act_terms import Acting
 from jishen.cases.deciding import decide
-from jishen.domain.errors import NotAllowed
+from jishen.domain.access_errors import NotAllowed
 from jishen.domain.people import Role
 from jishen.domain.states import CaseState
 from jishen.store.session import Store, open_store
