@@ -14,6 +14,7 @@ COMMANDS = {
     "doctor": ("commands.doctor:doctor", "检查安装与设置，指出缺什么。"),
     "read": ("commands.read:read", "读取一份清单附件，不用数据库。"),
     "decide": ("commands.decide:decide", "按政策测算一份事实文件，不用数据库。"),
+    "match": ("commands.match:match", "比对一份备案条目与企业名册，不用数据库。"),
     "registry": ("commands.registry:registry", "企业名册：导入、查看。"),
     "backtest": ("commands.backtest:backtest", "回测：逐日重放历次清单，核对有无遗漏。"),
     "sources": ("commands.sources:sources", "来源状况：下次巡查、故障、留置；清单各版本的变化。"),

@@ -6,6 +6,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from jishen.domain.acts import ACT_NAMES
+from jishen.domain.claims import CHECK_RESULT_NAMES, Answer
 from jishen.domain.decisions import OUTCOME_NAMES
 from jishen.domain.enterprises import ENTERPRISE_KIND_NAMES, ZONE_STATUS_NAMES
 from jishen.domain.filings import LIST_NAMES, ROW_FLAG_NAMES, ListKind, RowFlag
@@ -31,12 +32,14 @@ SHORT_LIST_NAMES = {
     ListKind.CANCELLATION: "备案注销",
 }
 
+ANSWER_NAMES = {Answer.YES: "是", Answer.NO: "否", Answer.NOT_APPLICABLE: "不适用"}
+
 OUTBOX_STATE_NAMES = {
     OutboxState.WAITING: "待发送",
     OutboxState.SENDING: "发送中",
     OutboxState.ACCEPTED: "已被服务接收",
     OutboxState.DEAD: "发送失败，已停止",
-    OutboxState.SUPERSEDED: "事已过时，未发送",
+    OutboxState.SUPERSEDED: "未发送（已过时或无须发送）",
 }
 
 ATTEMPT_OUTCOME_NAMES = {
@@ -65,6 +68,9 @@ CHANNEL_NAMES = {
     "wecom_bot": "企业微信群机器人",
     "dingtalk": "钉钉群机器人",
     "feishu": "飞书群机器人",
+    "wecom_app": "企业微信应用",
+    "aliyun_sms": "阿里云短信",
+    "tencent_sms": "腾讯云短信",
 }
 
 HOLD_STATE_NAMES = {
@@ -110,6 +116,7 @@ AUDIT_EVENT_NAMES = {
     "ruling.proposed": "登记解释",
     "ruling.applied": "适用解释",
     "digest.written": "生成批次汇总",
+    "file.handed": "人工提供清单文件",
     "doubt.settled": "处理存疑",
     "doubt.undone": "撤销存疑的处理",
     "doubts.raised": "附件或公告存疑，待人工核对",
@@ -123,6 +130,10 @@ AUDIT_EVENT_NAMES = {
     "claim.sealed_anew": "更换加密密钥",
     "claim.erased": "清除申报个人信息",
     "registry.imported": "导入企业名册",
+    "notice.acknowledged": "登记已知悉",
+    "notice.silenced": "设置静默",
+    "notice.silence_ended": "提前结束静默",
+    "notices.reconciled": "核对并补写通知",
     "person.added": "开通账号",
     "person.disabled": "停用账号",
     "person.enabled": "恢复账号",
@@ -136,6 +147,12 @@ AUDIT_EVENT_NAMES = {
     "sign_in.entered": "登录",
     "sign_in.throttled": "登录失败过多，限制尝试",
     "session.ended": "退出登录",
+    "absence.recorded": "登记请假与代理",
+    "absence.revoked": "撤销请假",
+    "identity.linked": "关联外部登录",
+    "identity.unlinked": "解除外部登录",
+    "sign_in.unlinked": "外部登录未关联账号",
+    "personal.revealed": "查看联系方式明文",
     "list.held": "清单变化过大，留置",
     "list.released": "放行留置的清单",
     "list.refused": "拒绝留置的清单",
@@ -204,6 +221,9 @@ _NAMES: dict[tuple[type[StrEnum], str], str] = {
         SHOWN_NAMES,
         ROLE_NAMES,
         HOLD_STATE_NAMES,
+        ACT_NAMES,
+        CHECK_RESULT_NAMES,
+        ANSWER_NAMES,
     )
     for value, name in names.items()
 }

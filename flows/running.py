@@ -33,6 +33,7 @@ OTHER_WORK = {
     "registry": "企业名册",
     "opening": "自动立案",
     "notices": "通知发送",
+    "reconcile": "通知核对",
     "policy": "政策有效期",
     "calendar": "工作日历",
     "doubts": "清单读取",

@@ -47,6 +47,15 @@ class NoticeEvent(StrEnum):
     """To one recipient of a channel: a person tries whether it works."""
 
 
+AUDIENCE_OF = {
+    NoticeEvent.BATCH_DIGEST: Audience.REVIEWERS,
+    NoticeEvent.CASE_WAITING: Audience.REVIEWERS,
+    NoticeEvent.SOURCE_FAULT: Audience.OPERATORS,
+    NoticeEvent.SOURCE_RECOVERED: Audience.OPERATORS,
+}
+"""Whose an event is; somebody of another role may wish for it too."""
+
+
 @dataclass(frozen=True, slots=True)
 class Office:
     """The office that signs notices: name, published telephone and address."""

@@ -8,8 +8,8 @@ import pytest
 from jishen.cases import claiming, outbox
 from jishen.cases.outbox import Result
 from jishen.cases.resending import Resending, resend
-from jishen.domain.errors import NotResendable
 from jishen.domain.lanes import Elsewhere
+from jishen.domain.notice_errors import NotResendable
 from jishen.domain.notices import Audience, NoticeEvent
 from jishen.store.notice_health import Stuck, stuck_notices
 from jishen.store.session import Store
