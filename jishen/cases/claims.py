@@ -99,7 +99,6 @@ def _take(
     if case.state is CaseState.CORRECTION_REQUESTED:
         close_correction(session, case, terms.at)
         to = CaseState.FORM_CHECK
-        close_correction(session, case, terms.at)
     change_state(
         session,
         case,
