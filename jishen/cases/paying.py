@@ -150,6 +150,7 @@ def _take_in(
     returned: list[str] = []
     refused: list[RefusedAnswer] = []
     known = 0
+    _lock_all(session, answers)
     for answer in sorted(answers, key=lambda each: (each.instruction_key, each.row_number)):
         if session.get(Acknowledgement, answer.key) is not None:
             known += 1
@@ -168,6 +169,18 @@ def _take_in(
             _pay(session, case, payout, answer, actor, at)
     refused.sort(key=lambda each: each.row_number)
     return Acknowledged(tuple(sorted(paid)), tuple(sorted(returned)), known, tuple(refused))
+
+
+def _lock_all(session: Session, answers: Sequence[Answer]) -> None:
+    """Lock every request and case before the trail is written to.
+
+    The trail's lock comes last everywhere: an act that waits for it may hold one of these cases.
+    """
+    keys = {answer.instruction_key for answer in answers}
+    requests = select(Payout.case_id).where(Payout.instruction_key.in_(keys))
+    ids = session.scalars(requests.order_by(Payout.case_id).with_for_update()).all()
+    cases = select(AwardCase.id).where(AwardCase.id.in_(ids)).order_by(AwardCase.id)
+    session.scalars(cases.with_for_update()).all()
 
 
 def _payout_of(session: Session, answer: Answer) -> tuple[Payout | None, str]:
