@@ -59,20 +59,7 @@ def judge_entry(
     enterprise = _enterprise(session, judged)
     _undo(judgement_of(session, entry_id), actor, at, "已重新判断")
     session.flush()
-    session.add(
-        PersonJudgement(
-            entry_id=entry.id,
-            verdict=judged.verdict,
-            uscc=judged.uscc,
-            why=judged.why.strip(),
-            entry_version=entry.version,
-            printed_name=entry.filer_name,
-            enterprise_name=enterprise.name if enterprise else "",
-            judged_by=actor.name,
-            judged_at=at,
-        )
-    )
-    session.flush()
+    _keep(session, entry, enterprise, judged, actor, at)
     reason = _reason(entry.filer_name, enterprise, judged.verdict, f"{actor.name}：{judged.why}")
     record = MatchRecord(
         entry_id=entry.id,
@@ -162,6 +149,31 @@ def learned_from_people(session: Session) -> Learned:
         else:
             denied.add((key, judged.uscc))
     return Learned(aliases=aliases, denied=frozenset(denied))
+
+
+def _keep(
+    session: Session,
+    entry: FilingEntry,
+    enterprise: EnterpriseRecord | None,
+    judged: Judged,
+    actor: Actor,
+    at: datetime,
+) -> None:
+    """Keep the judgement with what was compared."""
+    session.add(
+        PersonJudgement(
+            entry_id=entry.id,
+            verdict=judged.verdict,
+            uscc=judged.uscc,
+            why=judged.why.strip(),
+            entry_version=entry.version,
+            printed_name=entry.filer_name,
+            enterprise_name=enterprise.name if enterprise else "",
+            judged_by=actor.name,
+            judged_at=at,
+        )
+    )
+    session.flush()
 
 
 def _found(session: Session, entry_id: str, seen_round: int) -> tuple[FilingEntry, MatchRecord]:
