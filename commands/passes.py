@@ -46,7 +46,7 @@ def watch(  # noqa: PLR0913, PLR0917 (one argument an option)
         return
     if not (source_key and by.strip()):
         raise click.UsageError("--file 须与 --source、--by 同时写明")
-    _migrate()
+    migrate()
     day = announced.date() if announced else None
     offered = Offered(file.read_bytes(), file.name, source_key, by, page_url, label, day)
     _tell_taken(take_file(load_settings(), offered))
@@ -71,7 +71,7 @@ def _look(only: str | None) -> None:
     from scrapers.sources import SOURCES  # noqa: PLC0415 (keeps `jishen --help` quick)
 
     settings = load_settings()
-    _migrate()
+    migrate()
     wanted = tuple(source for source in SOURCES if only in {None, source.key})
     if not wanted:
         known = "、".join(source.key for source in SOURCES)
@@ -103,7 +103,7 @@ def advance() -> None:
     from flows.signatures import check_all  # noqa: PLC0415
 
     settings = load_settings()
-    _migrate()
+    migrate()
     identified = match_all(settings)
     opened = open_all(settings)
     check_all(settings)
@@ -119,7 +119,8 @@ def advance() -> None:
         raise SystemExit(2)
 
 
-def _migrate() -> None:
+def migrate() -> None:
+    """Bring the database of the settings to the newest shape."""
     store = store_of(load_settings())
     schema.upgrade(store)
     store.close()

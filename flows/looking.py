@@ -1,7 +1,7 @@
 """One look at one source: ask, keep the bytes, read, record; nothing of Prefect in here.
 
-The order is always the same: bytes on disk, then the reading, then one transaction with the fetch
-log, the validators and what was read. A bad answer changes nothing that is known.
+The order is always the same: bytes and exchange on disk, then the reading, then one transaction
+with the fetch log, the validators and what was read. A bad answer changes nothing that is known.
 """
 
 from collections.abc import Callable
@@ -23,6 +23,7 @@ from jishen.store.session import Store
 from jishen.store.tables import WatchedUrl
 from scrapers.addresses import host_of, is_same_page
 from scrapers.answers import fault_after_move
+from scrapers.exchange import warc_of
 from scrapers.fetch import Answer, Fetcher, Request
 from scrapers.source import Source
 
@@ -113,8 +114,20 @@ def ask(
     if known is not None and known.good_sha256 == facts.sha256:
         watcher.book.same(facts, was_full=was_full)
         return _unless_moved(answer, None)
+    facts = _with_exchange(watcher, facts, answer)
     reading = _read_and_record(watcher, facts, answer, read, record, act=act)
     return _unless_moved(answer, reading)
+
+
+def _with_exchange(watcher: Watcher, facts: FetchFacts, answer: Answer) -> FetchFacts:
+    """Keep request and answer beside the bytes; said of every look that found something."""
+    warc = warc_of(answer, facts.at)
+    return replace(
+        facts,
+        warc_sha256=watcher.raw.keep(warc),
+        warc_bytes=len(warc),
+        peer_address=answer.peer_address,
+    )
 
 
 def _leave_alone(watcher: Watcher, url: str, now: datetime) -> None:

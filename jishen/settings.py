@@ -165,11 +165,6 @@ class Settings(BaseSettings):
         return self.data_folder / "raw"
 
     @property
-    def claims_folder(self) -> Path:
-        """Where enterprises' files are kept: apart from what was published."""
-        return self.data_folder / "claims"
-
-    @property
     def notices_folder(self) -> Path:
         """Where the file channel writes, unless its own folder is set."""
         return self.channel("file").folder or self.data_folder / "notices"

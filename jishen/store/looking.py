@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from jishen.store.tables import Fetch, RawObject, SourceHealth, WatchedUrl
 
 OK = 200
+WARC_MEDIA_TYPE = "application/warc"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,10 @@ class FetchFacts:
     sha256: str | None = None
     size_bytes: int = 0
     headers: tuple[tuple[str, str], ...] = ()
+    warc_sha256: str | None = None
+    """The exchange as a WARC file, kept as raw bytes."""
+    warc_bytes: int = 0
+    peer_address: str = ""
 
     @property
     def header(self) -> dict[str, str]:
@@ -34,18 +39,10 @@ class FetchFacts:
 
 
 def log_fetch(session: Session, fetch: FetchFacts) -> None:
-    """Write the raw object's row (once) and the fetch log."""
-    if fetch.sha256 is not None and session.get(RawObject, fetch.sha256) is None:
-        media_type = fetch.header.get("content-type", "application/octet-stream")
-        session.add(
-            RawObject(
-                sha256=fetch.sha256,
-                size_bytes=fetch.size_bytes,
-                media_type=media_type[:200],
-                kept_at=fetch.at,
-            )
-        )
-        session.flush()
+    """Write the raw objects' rows (once) and the fetch log."""
+    media_type = fetch.header.get("content-type", "application/octet-stream")
+    _note_kept(session, fetch.sha256, fetch.size_bytes, media_type, fetch.at)
+    _note_kept(session, fetch.warc_sha256, fetch.warc_bytes, WARC_MEDIA_TYPE, fetch.at)
     session.add(
         Fetch(
             source_key=fetch.source_key,
@@ -57,8 +54,20 @@ def log_fetch(session: Session, fetch: FetchFacts) -> None:
             detail=fetch.detail,
             sha256=fetch.sha256,
             headers=[list(pair) for pair in fetch.headers],
+            warc_sha256=fetch.warc_sha256,
+            peer_address=fetch.peer_address,
         )
     )
+
+
+def _note_kept(
+    session: Session, sha256: str | None, size_bytes: int, media_type: str, at: datetime
+) -> None:
+    if sha256 is not None and session.get(RawObject, sha256) is None:
+        session.add(
+            RawObject(sha256=sha256, size_bytes=size_bytes, media_type=media_type[:200], kept_at=at)
+        )
+        session.flush()
 
 
 def watched(session: Session, source_key: str, url: str) -> WatchedUrl | None:
