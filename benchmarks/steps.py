@@ -14,8 +14,8 @@ from uuid import uuid4
 import httpx
 from sqlalchemy import create_engine, make_url, text
 
-from commands.registry import import_reading
 from commands.registry_file import read_registry
+from commands.registry_import import import_reading
 from flows.deliver import deliver_all
 from flows.match import match_all
 from flows.open_cases import open_all

@@ -17,7 +17,7 @@ from jishen.cases.acknowledging import (
 )
 from jishen.cases.acknowledging import acknowledge as acknowledge_notice
 from jishen.cases.acknowledging import silence as silence_notices
-from jishen.cases.reconciling import GAP_NAMES, REPAIRABLE
+from jishen.cases.notice_reconciling import GAP_NAMES, REPAIRABLE
 from jishen.domain.notices import NoticeEvent
 from jishen.settings import load_settings
 from jishen.store.tables import AwardCase, NoticeSilence

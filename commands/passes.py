@@ -1,11 +1,16 @@
 """`jishen watch` and `jishen advance`: one pass by hand, without Prefect."""
 
+from datetime import datetime
+from pathlib import Path
+
 import click
 
 from flows.deliver import deliver_all
+from flows.handing import Offered, Taken, take_file
 from flows.match import match_all
 from flows.open_cases import open_all
 from flows.running import store_of
+from flows.signatures import check_all
 from flows.watch import watch_all
 from jishen.domain.errors import SourceFault
 from jishen.settings import load_settings
@@ -14,8 +19,59 @@ from jishen.store import schema
 
 @click.command()
 @click.option("--only", metavar="来源", help="只巡查这一来源（如 deep_synthesis）。")
-def watch(only: str | None) -> None:
-    """立即巡查一遍各来源，登记新增与变更；不比对、不立案。"""
+@click.option(
+    "--file",
+    "file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="不访问网站，改为读入这份人工下载的清单；须同时写明 --source 和 --by。",
+)
+@click.option("--source", "source_key", metavar="来源", help="该文件属于哪一来源。")
+@click.option("--page", "page_url", default="", metavar="URL", help="公告页面地址。")
+@click.option("--label", default="", help="附件在公告页面上的名称；不写则取文件名。")
+@click.option(
+    "--announced",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="日期",
+    help="公布日期，如 2026-11-20。",
+)
+@click.option("--by", default="", metavar="姓名", help="提供文件的人。")
+def watch(  # noqa: PLR0913, PLR0917 (one argument an option)
+    only: str | None,
+    file: Path | None,
+    source_key: str | None,
+    page_url: str,
+    label: str,
+    announced: datetime | None,
+    by: str,
+) -> None:
+    """立即巡查一遍各来源，登记新增与变更；或读入一份人工下载的清单。不比对、不立案。"""
+    if file is None:
+        _look(only)
+        return
+    if not (source_key and by.strip()):
+        raise click.UsageError("--file 须与 --source、--by 同时写明")
+    _migrate()
+    day = announced.date() if announced else None
+    offered = Offered(file.read_bytes(), file.name, source_key, by, page_url, label, day)
+    _tell_taken(take_file(load_settings(), offered))
+
+
+def _tell_taken(taken: Taken) -> None:
+    recorded = taken.recorded
+    if taken.is_known:
+        click.echo(f"{taken.label}：与已登记的版本相同，无变化；文件已留存。")
+    elif taken.is_held:
+        click.echo(f"{taken.label}：与现有版本相差过大，已留置待人工核对（jishen holds list）。")
+    else:
+        click.echo(
+            f"{taken.label}：新增 {recorded.new} 行，变更 {recorded.changed} 行，"
+            f"缺少 {recorded.missing} 行，重复 {recorded.repeated} 行"
+        )
+    if taken.doubts:
+        click.echo(f"另有 {taken.doubts} 处存疑，须人工处理（jishen doubts list）。")
+
+
+def _look(only: str | None) -> None:
     from scrapers.sources import SOURCES  # noqa: PLC0415 (keeps `jishen --help` quick)
 
     settings = load_settings()
@@ -48,6 +104,7 @@ def advance() -> None:
     _migrate()
     identified = match_all(settings)
     opened = open_all(settings)
+    check_all(settings)
     delivered = deliver_all(settings)
     click.echo(
         f"比对 {identified.total} 条：匹配 {identified.positive}，待判断 {identified.unsure}，"

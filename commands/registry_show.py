@@ -7,9 +7,9 @@ from rich.text import Text
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from commands.registry_rows import normal_uscc
 from flows.running import store_of
 from jishen.domain.enterprises import ENTERPRISE_KIND_NAMES, ZONE_STATUS_NAMES
+from jishen.domain.uscc import normal_uscc
 from jishen.matching.names import name_key
 from jishen.settings import load_settings
 from jishen.store import schema

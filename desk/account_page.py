@@ -32,6 +32,7 @@ Done = Annotated[str, Query(max_length=20)]
 
 
 @router.get("/account")
+@completes()
 def account(request: Request, done: Done = "") -> Response:
     """Show who is signed in, in which roles, and where else."""
     desk, who = desk_of(request), person_of(request)

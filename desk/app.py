@@ -9,17 +9,21 @@ from desk import (
     batches_page,
     case_page,
     changes_page,
+    contacts_page,
     doubts_page,
     evidence_file,
+    external_page,
     health,
     judgements_page,
     ledger_page,
     notices_page,
+    people_page,
     queue_page,
     rulings_page,
     sign_in_page,
     sources_page,
 )
+from desk.case_acts import page as case_acts_page
 from desk.context import Desk
 from desk.enterprise import page as enterprise_page
 from desk.enterprise.limits import Limits
@@ -30,18 +34,22 @@ from desk.security import Security
 
 _PARTS = (
     account_page,
+    case_acts_page,
     assets,
     audit_page,
     batches_page,
     case_page,
+    contacts_page,
     changes_page,
     enterprise_page,
     doubts_page,
     evidence_file,
+    external_page,
     health,
     judgements_page,
     ledger_page,
     notices_page,
+    people_page,
     queue_page,
     rulings_page,
     sign_in_page,

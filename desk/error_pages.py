@@ -4,13 +4,15 @@ from contextlib import suppress
 from http import HTTPStatus
 
 from fastapi import FastAPI, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, Response
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 
+from desk.acting import kept_texts
 from desk.context import desk_of
-from desk.forms import FOREIGN_FORM
+from desk.forms import FOREIGN_FORM, any_form
 from desk.guard import who_asks
 from desk.rendering import show
 from desk.security import security_headers
@@ -42,13 +44,15 @@ _SAID = {
     ),
     HTTPStatus.METHOD_NOT_ALLOWED: (
         "不能办理",
-        "本版页面仅供查阅，办理功能尚未开通。",
+        "这个网址不接受此种操作。请从页面上的按钮办理。",
     ),
 }
 _SAID_OF_FORM = (
     "没有办理",
     "提交的页面来自较早的登录，或者不是本系统的页面。请回到原页面刷新后重新提交。",
 )
+Kept = tuple[tuple[str, str], ...]
+"""What was typed into a form, by field."""
 _OTHERWISE = (
     "系统出现故障",
     "页面暂时无法显示，故障已记入运行日志。请稍后再试；持续出现时请告知系统管理员出现故障的时间和网址。",
@@ -62,14 +66,24 @@ def add_error_pages(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _of_fault)
 
 
-def _of_status(request: Request, error: Exception) -> Response:
+async def _of_status(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     if isinstance(error, HTTPException) and status == HTTPStatus.SEE_OTHER:
         return Response(status_code=status, headers=error.headers)
-    response = _error_page(request, status, str(getattr(error, "detail", "")))
+    kept = await _kept(request) if status == HTTPStatus.UNAUTHORIZED else ()
+    detail = str(getattr(error, "detail", ""))
+    response = await run_in_threadpool(_error_page, request, status, detail, kept)
     if isinstance(error, HTTPException):
         response.headers.update(error.headers or {})
     return response
+
+
+async def _kept(request: Request) -> Kept:
+    """Return what was typed into a form that came too late, if it can be read."""
+    try:
+        return kept_texts(await any_form(request))
+    except (HTTPException, RuntimeError):  # RuntimeError: the body was read before
+        return ()
 
 
 def _of_bad_request(request: Request, error: Exception) -> HTMLResponse:
@@ -85,7 +99,7 @@ def _of_fault(request: Request, _error: Exception) -> HTMLResponse:
     return response
 
 
-def _error_page(request: Request, status: int, detail: str = "") -> HTMLResponse:
+def _error_page(request: Request, status: int, detail: str = "", kept: Kept = ()) -> HTMLResponse:
     if not hasattr(request.state, "who") and status != HTTPStatus.INTERNAL_SERVER_ERROR:
         with suppress(SQLAlchemyError):  # the page says the same without a name on it
             who_asks(request)
@@ -94,4 +108,4 @@ def _error_page(request: Request, status: int, detail: str = "") -> HTMLResponse
         heading, advice = _SAID_OF_FORM
     elif status == HTTPStatus.FORBIDDEN and not detail.isascii():
         advice = f"此项须有“{detail}”角色。{advice}"
-    return show(request, "error.html", status=status, heading=heading, advice=advice, kept=())
+    return show(request, "error.html", status=status, heading=heading, advice=advice, kept=kept)

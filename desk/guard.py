@@ -17,8 +17,8 @@ from jishen.access.sessions import (
     mark_seen,
     signed_in,
 )
+from jishen.desk_settings import DeskSettings
 from jishen.domain.people import ROLE_NAMES
-from jishen.settings import DeskSettings
 
 SIGN_IN = "/sign-in"
 PLACES: Final = {

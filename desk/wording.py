@@ -6,6 +6,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from jishen.domain.acts import ACT_NAMES
+from jishen.domain.claims import CHECK_RESULT_NAMES, Answer
 from jishen.domain.decisions import OUTCOME_NAMES
 from jishen.domain.enterprises import ENTERPRISE_KIND_NAMES, ZONE_STATUS_NAMES
 from jishen.domain.filings import LIST_NAMES, ROW_FLAG_NAMES, ListKind, RowFlag
@@ -30,6 +31,8 @@ SHORT_LIST_NAMES = {
     ListKind.GENERATIVE_AI_PROVINCIAL: "广东省生成式",
     ListKind.CANCELLATION: "备案注销",
 }
+
+ANSWER_NAMES = {Answer.YES: "是", Answer.NO: "否", Answer.NOT_APPLICABLE: "不适用"}
 
 OUTBOX_STATE_NAMES = {
     OutboxState.WAITING: "待发送",
@@ -112,6 +115,7 @@ AUDIT_EVENT_NAMES = {
     "ruling.proposed": "登记解释",
     "ruling.applied": "适用解释",
     "digest.written": "生成批次汇总",
+    "file.handed": "人工提供清单文件",
     "doubt.settled": "处理存疑",
     "doubt.undone": "撤销存疑的处理",
     "doubts.raised": "附件或公告存疑，待人工核对",
@@ -142,6 +146,12 @@ AUDIT_EVENT_NAMES = {
     "sign_in.entered": "登录",
     "sign_in.throttled": "登录失败过多，限制尝试",
     "session.ended": "退出登录",
+    "absence.recorded": "登记请假与代理",
+    "absence.revoked": "撤销请假",
+    "identity.linked": "关联外部登录",
+    "identity.unlinked": "解除外部登录",
+    "sign_in.unlinked": "外部登录未关联账号",
+    "personal.revealed": "查看联系方式明文",
     "list.held": "清单变化过大，留置",
     "list.released": "放行留置的清单",
     "list.refused": "拒绝留置的清单",
@@ -210,6 +220,9 @@ _NAMES: dict[tuple[type[StrEnum], str], str] = {
         SHOWN_NAMES,
         ROLE_NAMES,
         HOLD_STATE_NAMES,
+        ACT_NAMES,
+        CHECK_RESULT_NAMES,
+        ANSWER_NAMES,
     )
     for value, name in names.items()
 }

@@ -3,8 +3,8 @@
 from prefect import flow, get_run_logger
 
 from flows.running import DELIVERER, now, recipients, store_of
-from jishen.cases.reconciling import GAP_NAMES, REPAIRABLE, Gap, GapKind, Readers, gaps
-from jishen.cases.reconciling import reconcile as repair
+from jishen.cases.notice_reconciling import GAP_NAMES, REPAIRABLE, Gap, GapKind, Readers, gaps
+from jishen.cases.notice_reconciling import reconcile as repair
 from jishen.cases.troubles import Trouble, tell_recovery, tell_trouble
 from jishen.domain.notices import Audience
 from jishen.settings import Settings, load_settings

@@ -28,6 +28,7 @@ from jishen.store.announcements import (
     announcements_of,
     attachments_of,
     derived_id,
+    is_handed,
 )
 from jishen.store.looking import FetchFacts, health_of, watched
 from jishen.store.tables import Announcement, Attachment
@@ -141,9 +142,12 @@ def _due_pages(watcher: Watcher, source: Source) -> list[Announcement]:
         return [
             page
             for page in announcements_of(session, source.key)
-            if page.is_hub
-            or page.first_read_at is None
-            or _is_due(watcher, session, source.key, page.url, page.published_on)
+            if not is_handed(page.url)
+            and (
+                page.is_hub
+                or page.first_read_at is None
+                or _is_due(watcher, session, source.key, page.url, page.published_on)
+            )
         ]
 
 
@@ -154,6 +158,7 @@ def _due_attachments(watcher: Watcher, source: Source) -> list[tuple[Announcemen
             for page in announcements_of(session, source.key)
             for attachment in attachments_of(session, page.id)
             if attachment.missing_since is None
+            and not is_handed(attachment.url)
             and (
                 attachment.sha256 is None
                 or _is_due(watcher, session, source.key, attachment.url, attachment.announced_on)

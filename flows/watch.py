@@ -29,8 +29,8 @@ from flows.source_pass import pass_over
 from flows.unseen import alarm_unseen
 from jishen.domain.notices import Audience
 from jishen.settings import Settings, load_settings
-from jishen.store.entries import new_entries_of_version
 from jishen.store.looking import all_health
+from jishen.store.news import new_entries_of_version
 from jishen.store.session import Store
 from jishen.store.tables import Attachment
 from scrapers.fetch import Fetcher

@@ -40,6 +40,7 @@ ACTS = (
     "redecide",
     "person",
     "sign_in",
+    "reveal",
     "case_act",
     "decide_case",
     "void_approvals",

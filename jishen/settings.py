@@ -18,10 +18,10 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from jishen.desk_settings import DeskSettings
 from jishen.domain.errors import SettingsFault
 from jishen.domain.lanes import Lane, Pace
-from jishen.domain.notices import Audience, Office
-from jishen.domain.people import Role
+from jishen.domain.notices import Audience
 from jishen.notice_settings import (
     ChannelSettings,
     Group,
@@ -29,42 +29,10 @@ from jishen.notice_settings import (
     RoutingSettings,
     fault_in_words,
 )
+from jishen.office_settings import OfficeSettings, ReviewSettings
 
 SETTINGS_FILE_VARIABLE = "JISHEN_SETTINGS"
 DEFAULT_SETTINGS_FILE = "jishen.toml"
-
-
-class OfficeSettings(Group):
-    """The office that signs notices; its telephone must be the published one."""
-
-    name: str = "广州市海珠区人工智能发展局"
-    telephone: str = ""
-    address: str = ""
-
-    def to_office(self) -> Office:
-        """Return the record that notices are rendered from."""
-        return Office(self.name, self.telephone, self.address)
-
-
-class DeskSettings(Group):
-    """Where the desk listens, and under which address people reach it."""
-
-    host: str = "127.0.0.1"
-    port: int = 8600
-    public_url: str = ""
-    """Address used in notices; empty = http://host:port."""
-    session_idle_minutes: float = Field(default=30, gt=0, le=480)
-    session_hours: float = Field(default=10, gt=0, le=24)
-    """The absolute end of a session, however busy it is."""
-    code_roles: tuple[Role, ...] = (Role.APPROVER, Role.ADMIN)
-    """Roles that may act only with a one-time code beside the password."""
-    trusted_proxies: tuple[str, ...] = ()
-    """Addresses of proxies whose X-Forwarded-For is believed."""
-
-    @property
-    def url(self) -> str:
-        """The address without a trailing slash."""
-        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
 
 
 class ClaimSettings(Group):
@@ -160,6 +128,7 @@ class Settings(BaseSettings):
     is_demonstration: bool = False
     office: OfficeSettings = OfficeSettings()
     desk: DeskSettings = DeskSettings()
+    review: ReviewSettings = ReviewSettings()
     claims: ClaimSettings = ClaimSettings()
     prefect: PrefectSettings = PrefectSettings()
     fetch: FetchSettings = FetchSettings()

@@ -16,6 +16,7 @@ from jishen.domain.filings import ListKind
 from jishen.store.announcements import (
     NewAttachment,
     attachments_of,
+    is_handed,
     label_key,
     newest_baseline_day,
     put_attachment,
@@ -55,7 +56,7 @@ def record_page(
         HalfGone: more than half of the known attachments are not listed; nothing is recorded.
     """
     page = session.get_one(Announcement, announcement_id)
-    known = attachments_of(session, page.id)
+    known = [a for a in attachments_of(session, page.id) if not is_handed(a.url)]
     listed = {label_key(link.label) for link in reading.attachments}
     gone = [a for a in known if a.missing_since is None and a.label_key not in listed]
     if 2 * len(gone) > len(known):

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from jishen.cases.case_facts import SHANGHAI
 from jishen.cases.case_notices import tell_reviewers
+from jishen.cases.checking import close_correction
 from jishen.cases.claim_records import NewClaim, add_claim
 from jishen.cases.claim_terms import CLAIMABLE_STATES, ClaimTerms, Submission
 from jishen.cases.transitions import change_state
@@ -97,6 +98,7 @@ def _take(
     to = CaseState.SUBMITTED
     if case.state is CaseState.CORRECTION_REQUESTED:
         to = CaseState.FORM_CHECK
+        close_correction(session, case, terms.at)
     change_state(
         session,
         case,

@@ -32,7 +32,7 @@ from jishen.domain.verdicts import FAULT_NAMES
 from jishen.store.calendars import work_calendar
 from jishen.store.cases import CaseRow, cases_of_entries
 from jishen.store.doubts import IS_OPEN, count_doubts
-from jishen.store.entries import new_in_version
+from jishen.store.news import new_in_version
 from jishen.store.tables import (
     Announcement,
     Attachment,

@@ -41,6 +41,12 @@ class RegistryFault(JishenError):
     )
 
 
+class MatchFileFault(JishenError):
+    """A file given to `jishen match` cannot be used as a whole."""
+
+    remedy = "请按 docs/matching.md“命令”核对文件的表头、编码与所指的行，改正后重试。"
+
+
 class BacktestFault(JishenError):
     """A backtest cannot be run on what it is given."""
 
@@ -96,6 +102,12 @@ class LedgerFault(JishenError):
     """Earlier awards cannot be imported, or the ledger cannot take an entry."""
 
     remedy = "请按 docs/runbook.md“奖励台账”核对文件的表头与各行后重新导入；原有台账未受影响。"
+
+
+class HandedFileFault(JishenError):
+    """A list handed in by a person cannot be taken as given; the file is kept all the same."""
+
+    remedy = "文件已留存。请按提示改正来源、页面地址或名称后重新运行 jishen watch --file。"
 
 
 class DoubtFault(JishenError):
@@ -226,6 +238,16 @@ class TableChanged(SourceFault):
     remedy = (
         "附件中的表格与已知格式不符，整份附件未采用，"
         "原件已保存。请人工核对并转交维护人员更新读取规则。"
+    )
+
+
+class ReaderDied(SourceFault):
+    """The reader ended on this file: out of memory or time, or by a mistake of its own."""
+
+    verdict = LookVerdict.READER_DIED
+    remedy = (
+        "该文件使读取程序中止，未采用，原件已保存，其余清单照常巡查。"
+        "请人工下载核对是否有本区企业，并将原件转交维护人员。"
     )
 
 

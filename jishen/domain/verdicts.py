@@ -28,6 +28,7 @@ class LookVerdict(StrEnum):
     NEEDS_A_PERSON = "needs-a-person"
     TABLE = "table"
     TOO_LARGE = "too-large"
+    READER_DIED = "reader-died"
     ROBOTS = "robots"
     RECORDED_BY_ANOTHER = "recorded-by-another"
     NOT_LOOKED_AT = "heartbeat-missing"
@@ -53,6 +54,7 @@ LOOK_NAMES = {
     LookVerdict.NEEDS_A_PERSON: "附件须人工阅读",
     LookVerdict.TABLE: "附件表格与已知格式不符",
     LookVerdict.TOO_LARGE: "答复过大或过慢",
+    LookVerdict.READER_DIED: "读取程序在该文件上中止",
     LookVerdict.ROBOTS: "网站声明不允许抓取",
     LookVerdict.RECORDED_BY_ANOTHER: "清单已由另一来源登记",
     LookVerdict.NOT_LOOKED_AT: "巡查未按时运行",
@@ -71,6 +73,7 @@ FAULT_NAMES: dict[str, str] = {
     "channel-broken": "通知渠道不可用",
     "notices-differ": "通知与案件不符",
     "doubts-open": "清单存疑，须人工处理",
+    "handed-file": "人工提供的文件未能采用",
     "no-good-look": "长时间没有正常巡查",
     "batch-overdue": "新一批逾期未公布",
     "list-held": "清单变化过大，留置待核",

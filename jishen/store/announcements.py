@@ -104,6 +104,42 @@ def add_announcement(
     return True
 
 
+HANDED = "handed:"
+"""Begins the address of a page or list of which only a file that a person handed in is known."""
+HANDED_DAY = "收到该文件之日（经办人未注明公布日期）"
+
+
+def is_handed(url: str) -> bool:
+    """Tell whether there is nothing to ask under an address: it stands for a file handed in."""
+    return url.startswith(HANDED)
+
+
+def _adopted(
+    session: Session, announcement: Announcement, new: NewAttachment, key: str
+) -> Attachment | None:
+    """Return the list that a person handed in before its page told of it, now on that page.
+
+    Known by its label on this page, or of this source where the person named no page.
+    """
+    handed = session.scalar(
+        select(Attachment)
+        .where(
+            Attachment.source_key == announcement.source_key,
+            Attachment.label_key == key,
+            Attachment.url.startswith(HANDED),
+        )
+        .order_by(Attachment.first_seen_at)
+        .limit(1)
+    )
+    if handed is None:
+        return None
+    handed.announcement_id = announcement.id
+    handed.list_identity = list_identity(announcement.url, key)
+    if handed.announced_on_basis == HANDED_DAY:
+        handed.announced_on, handed.announced_on_basis = new.announced_on, new.announced_on_basis
+    return handed
+
+
 def put_attachment(
     session: Session, announcement: Announcement, new: NewAttachment, at: datetime
 ) -> Attachment:
@@ -113,7 +149,11 @@ def put_attachment(
         RecordedByAnother: another source has recorded this list of this page.
     """
     key = label_key(new.link.label)
-    attachment = session.get(Attachment, derived_id(announcement.id, key))
+    attachment = session.scalar(
+        select(Attachment).where(
+            Attachment.announcement_id == announcement.id, Attachment.label_key == key
+        )
+    ) or _adopted(session, announcement, new, key)
     if attachment is None:
         _refuse_list_of_another(session, announcement, key)
         attachment = Attachment(

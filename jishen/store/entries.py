@@ -1,20 +1,18 @@
 """Entries, the names they may stand for, and the judgements on them."""
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from jishen.domain.filings import AWARD_LISTS, ListKind
-from jishen.domain.matches import RegisteredName, Verdict
+from jishen.domain.matches import Verdict
 from jishen.store.rows import insert_rows
 from jishen.store.tables import (
     Attachment,
     CaseFiling,
-    EnterpriseName,
-    EnterpriseRecord,
     FilingEntry,
     MatchRecord,
 )
@@ -54,36 +52,6 @@ def entries_to_match(session: Session, limit: int) -> list[tuple[FilingEntry, At
         .limit(limit)
     )
     return [(entry, attachment) for entry, attachment in found]
-
-
-def registered_names(
-    session: Session, keys: Iterable[str], *, exact: bool
-) -> dict[str, list[RegisteredName]]:
-    """Return registered names by key.
-
-    `exact` looks for `name_key`; otherwise for a canonical or bare key, under which only a
-    doubt may be raised.
-    """
-    wanted = sorted(set(keys))
-    found: dict[str, list[RegisteredName]] = {}
-    for start in range(0, len(wanted), _CHUNK):
-        chunk = wanted[start : start + _CHUNK]
-        for row in session.execute(
-            select(EnterpriseName, EnterpriseRecord.name)
-            .join(EnterpriseRecord, EnterpriseRecord.uscc == EnterpriseName.uscc)
-            .where(_has_key(chunk, exact=exact))
-            .order_by(EnterpriseName.uscc, EnterpriseName.id)
-        ):
-            name = RegisteredName(
-                uscc=row[0].uscc,
-                enterprise_name=row[1],
-                name=row[0].name,
-                is_former=row[0].is_former,
-                until=row[0].until,
-            )
-            for key in _keys_of(row[0], exact=exact) & set(chunk):
-                found.setdefault(key, []).append(name)
-    return found
 
 
 def save_matches(session: Session, matches: Sequence[MatchRecord]) -> None:
@@ -246,45 +214,6 @@ _SETTLE = (
     .where(MatchRecord.id.in_(bindparam("match_ids", expanding=True)))
     .values(is_settled=True)
 )
-
-
-def _has_key(chunk: list[str], *, exact: bool) -> ColumnElement[bool]:
-    if exact:
-        return EnterpriseName.name_key.in_(chunk)
-    return or_(EnterpriseName.canonical_key.in_(chunk), EnterpriseName.bare_key.in_(chunk))
-
-
-def _keys_of(name: EnterpriseName, *, exact: bool) -> set[str]:
-    return {name.name_key} if exact else {name.canonical_key, name.bare_key}
-
-
-def new_in_version(attachment_id: str, sha256: str, *, since: datetime) -> Select[tuple[str]]:
-    """Return the query for the ids of the entries first read from this version.
-
-    `since`, the version's reading, leaves out those of an earlier time with the same bytes; what
-    repeats an earlier list's entry is left out as well.
-    """
-    return select(FilingEntry.id).where(
-        FilingEntry.attachment_id == attachment_id,
-        FilingEntry.first_sha256 == sha256,
-        FilingEntry.first_seen_at >= since,
-        FilingEntry.repeats_entry_id.is_(None),
-    )
-
-
-def new_entries_of_version(session: Session, attachment_id: str, sha256: str) -> list[FilingEntry]:
-    """Return the entries first read from this version of an attachment, repeats left out."""
-    return list(
-        session.scalars(
-            select(FilingEntry)
-            .where(
-                FilingEntry.attachment_id == attachment_id,
-                FilingEntry.first_sha256 == sha256,
-                FilingEntry.repeats_entry_id.is_(None),
-            )
-            .order_by(FilingEntry.row_number)
-        )
-    )
 
 
 def current_match(session: Session, entry_id: str) -> MatchRecord | None:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from jishen.domain.people import DEPUTISED_ROLES, Role, signature
+from jishen.domain.people import DEPUTISED_ROLES, Role, excluding_roles, signature
 from jishen.store.tables import Absence, Person, PersonRole
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -39,20 +39,23 @@ def everybody(session: Session) -> list[Person]:
     return list(session.scalars(select(Person).order_by(Person.login)))
 
 
+def own_roles(session: Session, person_id: str, on: date) -> frozenset[Role]:
+    """Return the roles that a person holds on a day, without those of a deputy."""
+    query = select(PersonRole.role).where(PersonRole.person_id == person_id, *_holds(on))
+    return frozenset(session.scalars(query))
+
+
 def held_roles(session: Session, person_id: str, on: date) -> tuple[HeldRole, ...]:
-    """Return the roles a person may act in on a day, their own first."""
-    own = {
-        role: HeldRole(role)
-        for role in session.scalars(
-            select(PersonRole.role)
-            .where(PersonRole.person_id == person_id, *_holds(on))
-            .order_by(PersonRole.role)
-        )
-    }
+    """Return the roles a person may act in on a day: their own, then those of a deputy.
+
+    What their own roles exclude is not lent to them, whatever was recorded.
+    """
+    own = own_roles(session, person_id, on)
     lent: dict[Role, HeldRole] = {}
     for role, name, login in session.execute(_lent(person_id, on)):
-        lent.setdefault(role, HeldRole(role, signature(name, login)))
-    return (*own.values(), *(held for role, held in lent.items() if role not in own))
+        if role not in own and excluding_roles({role, *own}) is None:
+            lent.setdefault(role, HeldRole(role, signature(name, login)))
+    return (*(HeldRole(role) for role in sorted(own)), *lent.values())
 
 
 def roles_of(session: Session, person_id: str, on: date) -> frozenset[Role]:

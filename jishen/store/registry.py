@@ -1,17 +1,18 @@
 """The registry's rows: what is known now of many enterprises, what was known at an instant."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields, replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from enum import StrEnum
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from jishen.domain.enterprises import (
     PERSONAL_FIELDS,
+    STATUSES_FOR_A_PERSON,
     Enterprise,
     EnterpriseKind,
     EnterpriseStatus,
@@ -48,6 +49,12 @@ _KNOWN = select(
 _NAMES = select(
     EnterpriseName.uscc, EnterpriseName.name, EnterpriseName.is_former, EnterpriseName.until
 ).order_by(EnterpriseName.id)
+
+
+_ENDED = select(EnterpriseRecord.uscc, EnterpriseRecord.status, EnterpriseRecord.status_on).where(
+    EnterpriseRecord.uscc.in_(bindparam("usccs", expanding=True)),
+    EnterpriseRecord.status.in_(STATUSES_FOR_A_PERSON),
+)
 
 
 def chunks(items: Iterable[Item], size: int = CHUNK) -> Iterator[list[Item]]:
@@ -97,6 +104,23 @@ def known_of_version(version: EnterpriseVersion) -> KnownEnterprise:
         known_from=version.known_from,
         known_until=version.known_until,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A state of registration in which nothing is matched without a person, and its day."""
+
+    status: EnterpriseStatus
+    status_on: date | None
+
+
+def ended_enterprises(session: Session, usccs: Collection[str]) -> dict[str, Ended]:
+    """Return those of these enterprises that have ended or moved out, by credit code."""
+    ended: dict[str, Ended] = {}
+    for chunk in chunks(sorted(usccs)):
+        found = session.connection().execute(_ENDED, {"usccs": chunk})
+        ended.update({uscc: Ended(status, day) for uscc, status, day in found})
+    return ended
 
 
 def versions_of(session: Session, uscc: str) -> list[EnterpriseVersion]:

@@ -105,7 +105,7 @@ def _lines_of(tables: tuple[Table, ...]) -> _Lines:
 def _line_of(header: Header | None, row: Row, table: Table, number: int) -> Line | RowDoubt | None:
     """Return a row under its header, a doubt where it does not fit, None for what is no row."""
     texts = tuple(cell.text.strip() for cell in row)
-    if not any(texts) or _is_section(row, texts, table.width()):
+    if not any(texts) or _is_section(row, texts, table):
         return None
     reason = _misfit(header, row, texts)
     if reason:
@@ -147,11 +147,11 @@ def _misfit(header: Header | None, row: Row, texts: tuple[str, ...]) -> str:
     return ""
 
 
-def _is_section(row: Row, texts: tuple[str, ...], width: int) -> bool:
+def _is_section(row: Row, texts: tuple[str, ...], table: Table) -> bool:
     """Tell whether a row is one cell over the full width that holds no filing number."""
     return (
         len(row) == 1
-        and row[0].span == width
+        and row[0].span == table.width()  # of every row: asked for these few alone
         and not any(number_is_meant(kind, texts[0]) for kind in _NUMBER_KINDS)
     )
 

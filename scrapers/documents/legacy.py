@@ -11,15 +11,13 @@ import tempfile
 from pathlib import Path
 
 from jishen.domain.errors import NeedsAPerson, UnreadableDocument
-from scrapers.documents import docx
-from scrapers.documents.grid import Table
 
 CONVERTERS = ("soffice", "libreoffice")
 LIMIT_S = 120.0
 
 
-def read_tables(content: bytes) -> tuple[Table, ...]:
-    """Return the tables of a legacy text document.
+def converted_to_docx(content: bytes) -> bytes:
+    """Return a legacy text document as DOCX.
 
     Raises NeedsAPerson where no converter is installed, UnreadableDocument where it fails.
     """
@@ -28,7 +26,7 @@ def read_tables(content: bytes) -> tuple[Table, ...]:
     if converter is None:
         message = "附件为旧版 DOC/WPS 文件，本机未安装 LibreOffice，不能转换"
         raise NeedsAPerson(message)
-    return docx.read_tables(converted(content, converter))
+    return converted(content, converter)
 
 
 def converted(content: bytes, converter: str, limit_s: float = LIMIT_S) -> bytes:

@@ -6,7 +6,7 @@ import pytest
 from tests.desk.records import HOSTILE
 from tests.desk.seeding import World
 
-FOOTER = "本版页面仅供查阅，办理功能尚未开通"
+FOOTER = "页面生成于"
 PAGES = [
     "/",
     "/?state=on_hold&list=deep_synthesis&period=2026-10&q=云帆",
@@ -88,7 +88,7 @@ def filled(path: str, world: World) -> str:
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_a_page_is_served_and_says_that_it_is_for_reading_only(
+def test_a_page_is_served_and_says_when_it_was_made(
     client: httpx.Client, world: World, path: str
 ) -> None:
     answer = client.get(filled(path, world))

@@ -24,6 +24,7 @@ from jishen.cases.calendar import load_year
 from jishen.cases.doubts import doubt_announcement
 from jishen.cases.release import release_case
 from jishen.cases.resending import Resending, resend
+from jishen.cases.revealing import reveal_contacts
 from jishen.cases.rulings import apply_ruling, propose_ruling
 from jishen.cases.settling import Person, settle_doubt
 from jishen.cases.windows import record_window
@@ -38,6 +39,7 @@ from jishen.domain.states import CaseState
 from jishen.domain.windows import ApplicationWindow, WindowMode
 from jishen.domain.workdays import YearDays
 from jishen.domain.zones import ZoneRuling, ZoneSubject
+from jishen.sealing import seal_or_new
 from jishen.settings import Settings
 from jishen.store import schema
 from jishen.store.audit import Actor
@@ -220,6 +222,10 @@ def _let_somebody_in(settings: Settings) -> None:
     with store.act("sign_in") as session:
         begin_attempt(session, "lisi", "127.0.0.1", by.at)
         open_session(session, known, Browser("127.0.0.1", ""), rules, Entry(by.at))
+    with store.act("reveal") as session:
+        if not _has_happened(session, "personal.revealed"):
+            case, seal = case_rows(session)[0].case, seal_or_new(settings.key_file)
+            reveal_contacts(session, case, "电话联系", seal, by.actor, by.at)
     store.close()
 
 
@@ -237,7 +243,11 @@ def _resend_a_dead_one(settings: Settings) -> None:
             at=_LONG_AGO,
         )
         message = session.get_one(OutboxMessage, key)
-        if message.state is OutboxState.WAITING and not message.attempts and not _resent(session):
+        if (
+            message.state is OutboxState.WAITING
+            and not message.attempts
+            and not _has_happened(session, "notice.resent")
+        ):
             message.state = OutboxState.DEAD
         is_dead = message.state is OutboxState.DEAD
     if is_dead:
@@ -261,8 +271,8 @@ def _settle_a_doubt(settings: Settings) -> None:
     store.close()
 
 
-def _resent(session: Session) -> bool:
-    query = select(AuditEntry.sequence).where(AuditEntry.event == "notice.resent")
+def _has_happened(session: Session, event: str) -> bool:
+    query = select(AuditEntry.sequence).where(AuditEntry.event == event).limit(1)
     return session.scalar(query) is not None
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import delete, select, update
 
 from jishen.cases.digest import due_digests, put_digest
-from jishen.cases.reconciling import Gap, GapKind, Readers, gaps, reconcile
+from jishen.cases.notice_reconciling import Gap, GapKind, Readers, gaps, reconcile
 from jishen.cases.release import release_case
 from jishen.domain.notices import NoticeEvent
 from jishen.domain.states import CaseState
