@@ -18,12 +18,9 @@ import resource
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 import urllib.request
-from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -31,9 +28,6 @@ from typing import Any
 HERE = Path(__file__)
 CHANNELS = ("mail", "webhook", "wecom_bot", "dingtalk", "wecom_app")
 KEY = "693a91f6-7a0c-4bc4-97a0-0ec2bbfa5aaa"
-YES = json.dumps(
-    {"errcode": 0, "errmsg": "ok", "access_token": "t", "expires_in": 7200, "invaliduser": ""}
-).encode()
 TITLE = "【恢复】公告来源“样例清单”巡查已恢复正常"
 BODY = "公告来源“样例清单”已恢复正常巡查，请核对异常期间公布的公告是否均已读取。\n" * 4
 
@@ -41,9 +35,6 @@ BODY = "公告来源“样例清单”已恢复正常巡查，请核对异常期
 def main() -> None:
     """Run the stubs, then each sender against them, and print a table."""
     arguments = _arguments()
-    if arguments.role == "stubs":
-        stubs()
-        return
     if arguments.role:
         SENDERS[arguments.role](arguments)
         return
@@ -51,7 +42,7 @@ def main() -> None:
     peers += [("apprise", sys.executable)] if not arguments.paced else []
     peers += [("cdio", arguments.cdio)] if arguments.cdio else []
     with subprocess.Popen(
-        [sys.executable, str(HERE), "--role", "stubs"],
+        [sys.executable, str(HERE.with_name("notice_stubs.py"))],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
     ) as served:
@@ -125,70 +116,6 @@ def _measured(work: Callable[[], object]) -> None:
     wall, cpu = time.perf_counter() - began, time.process_time() - cpu
     peak_mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     print(json.dumps({"wall": wall, "cpu": cpu, "peak_mib": peak_mib}))
-
-
-# --- the stubs
-
-
-def stubs() -> None:
-    """Serve until standard input is closed: HTTP that says yes and counts, SMTP that counts."""
-    from aiosmtpd.controller import Controller  # noqa: PLC0415 (the stubs' process alone)
-
-    counted: Counter[str] = Counter()
-    times: defaultdict[str, list[float]] = defaultdict(list)
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_POST(self) -> None:
-            self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            path = self.path.partition("?")[0]
-            counted[path] += 1
-            times[path].append(time.monotonic())
-            self._say(YES)
-
-        def do_GET(self) -> None:
-            asked = {"/count": lambda: counted, "/most": lambda: most_in_a_minute(times)}
-            answer = asked.get(self.path)
-            self._say(json.dumps(answer()).encode() if answer else YES)
-
-        def _say(self, body: bytes) -> None:
-            self.send_response(200)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-    class Mail:
-        async def handle_DATA(self, *_: object) -> str:  # noqa: N802 (aiosmtpd's name)
-            counted["smtp"] += 1
-            return "250 OK"
-
-    class Server(ThreadingHTTPServer):
-        def handle_error(self, *_: object) -> None:
-            """Say nothing: a sender that has what it wants may hang up."""
-
-    server = Server(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    smtp = server.server_port + 1
-    Controller(Mail(), hostname="127.0.0.1", port=smtp).start()
-    print(json.dumps({"http": server.server_port, "smtp": smtp}), flush=True)
-    sys.stdin.read()
-
-
-def most_in_a_minute(times: Mapping[str, list[float]]) -> dict[str, int]:
-    """Return for each address the most posts in any 60 seconds, by the stub's clock."""
-    most = {}
-    for path, ats in list(times.items()):
-        first = highest = 0
-        for last, at in enumerate(ats):
-            while at - ats[first] >= 60:  # noqa: PLR2004 (a minute)
-                first += 1
-            highest = max(highest, last - first + 1)
-        most[path] = highest
-    return most
 
 
 # --- the senders
