@@ -20,7 +20,7 @@ from flows.deliver import deliver_all
 from flows.match import match_all
 from flows.open_cases import open_all
 from flows.running import spare_what_is_loaded
-from flows.watch import watch_all
+from flows.watching import watch_all
 from jishen.settings import FetchSettings, Settings
 from jishen.store import schema
 from jishen.store.audit import Actor

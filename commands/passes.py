@@ -5,13 +5,9 @@ from pathlib import Path
 
 import click
 
-from flows.deliver import deliver_all
+from flows.basics import store_of
 from flows.handing import Offered, Taken, take_file
-from flows.match import match_all
-from flows.open_cases import open_all
-from flows.running import store_of
-from flows.signatures import check_all
-from flows.watch import watch_all
+from flows.watching import watch_all
 from jishen.domain.errors import SourceFault
 from jishen.settings import load_settings
 from jishen.store import schema
@@ -50,7 +46,7 @@ def watch(  # noqa: PLR0913, PLR0917 (one argument an option)
         return
     if not (source_key and by.strip()):
         raise click.UsageError("--file 须与 --source、--by 同时写明")
-    _migrate()
+    migrate()
     day = announced.date() if announced else None
     offered = Offered(file.read_bytes(), file.name, source_key, by, page_url, label, day)
     _tell_taken(take_file(load_settings(), offered))
@@ -75,7 +71,7 @@ def _look(only: str | None) -> None:
     from scrapers.sources import SOURCES  # noqa: PLC0415 (keeps `jishen --help` quick)
 
     settings = load_settings()
-    _migrate()
+    migrate()
     wanted = tuple(source for source in SOURCES if only in {None, source.key})
     if not wanted:
         known = "、".join(source.key for source in SOURCES)
@@ -100,8 +96,14 @@ def _look(only: str | None) -> None:
 @click.command()
 def advance() -> None:
     """立即比对、立案、发送：处理所有待办，可随时重复运行。"""
+    # Prefect is two seconds: a look by hand must not pay for it.
+    from flows.deliver import deliver_all  # noqa: PLC0415
+    from flows.match import match_all  # noqa: PLC0415
+    from flows.open_cases import open_all  # noqa: PLC0415
+    from flows.signatures import check_all  # noqa: PLC0415
+
     settings = load_settings()
-    _migrate()
+    migrate()
     identified = match_all(settings)
     opened = open_all(settings)
     check_all(settings)
@@ -117,7 +119,8 @@ def advance() -> None:
         raise SystemExit(2)
 
 
-def _migrate() -> None:
+def migrate() -> None:
+    """Bring the database of the settings to the newest shape."""
     store = store_of(load_settings())
     schema.upgrade(store)
     store.close()

@@ -11,6 +11,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from commands.registry_check import check
+from commands.registry_export import export
 from commands.registry_file import RegistryReading, read_sheet, registry_sheet
 from commands.registry_header import wanted_columns
 from commands.registry_import import (
@@ -25,6 +27,7 @@ from commands.registry_progress import progress_of
 from commands.registry_show import show
 from commands.registry_sql import opened_query
 from commands.registry_stream import Source, opened_file
+from commands.registry_tasks import tasks
 from jishen.domain.errors import RegistryFault
 from jishen.settings import load_settings
 from jishen.store.audit import Actor
@@ -37,7 +40,8 @@ def registry() -> None:
     """企业登记库：导入、检查、导出、查看、任务。"""
 
 
-registry.add_command(show)
+for command in (show, check, export, tasks):
+    registry.add_command(command)
 
 
 @registry.command(name="import", short_help="导入企业名册（CSV、XLSX、XLS 或数据库查询）")

@@ -13,7 +13,7 @@ from jishen.domain.errors import RegistryFault
 
 _HEADERS = ("行号", "统一社会信用代码", "企业名称", "处理结果", "说明")
 _WIDTHS = (8, 22, 36, 24, 60)
-_MOST_LINES = 1_000_000
+MOST_LINES = 1_000_000
 """A sheet ends at 1,048,576 rows."""
 _REFUSED = "未导入"
 _REPEATED = "重复行，忽略"
@@ -108,7 +108,7 @@ class Report:
         self._part.unlink(missing_ok=True)
 
     def _line(self, *cells: str | int) -> None:
-        if self._lines >= _MOST_LINES:
+        if self._lines >= MOST_LINES:
             self._left_out += 1
             return
         self._lines += 1

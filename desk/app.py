@@ -19,7 +19,9 @@ from desk import (
     notices_page,
     people_page,
     queue_page,
+    registry_page,
     rulings_page,
+    seen_page,
     sign_in_page,
     sources_page,
 )
@@ -51,7 +53,9 @@ _PARTS = (
     notices_page,
     people_page,
     queue_page,
+    registry_page,
     rulings_page,
+    seen_page,
     sign_in_page,
     sources_page,
 )

@@ -15,6 +15,7 @@ _EXTENSIONS = {
     "application/json": "json",
     "application/pdf": "pdf",
     "application/msword": "doc",
+    "application/warc": "warc.gz",
     "application/vnd.ms-excel": "xls",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",

@@ -12,6 +12,8 @@ PAGE_CSP = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
     "frame-ancestors 'none'; base-uri 'none'"
 )
+FRAMED_CSP = "sandbox; default-src 'none'; form-action 'none'; frame-ancestors 'self'"
+"""Of a page that others made: no script, no form, nothing loaded, seen in our own frame alone."""
 RAW_BYTES_CSP = "sandbox; default-src 'none'; frame-ancestors 'none'"
 
 _HEADERS = {

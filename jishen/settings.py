@@ -83,8 +83,7 @@ class SiteSettings(Group):
     def _is_an_address(cls, proxy: str) -> str:
         parts = urlsplit(proxy)
         if proxy and (parts.scheme not in {"http", "https"} or not parts.hostname):
-            message = "应为 http://主机:端口 形式的代理地址"
-            raise ValueError(message)
+            raise ValueError("应为 http://主机:端口 形式的代理地址")
         return proxy
 
 
@@ -92,15 +91,13 @@ class WatchSettings(Group):
     """How often the scheduled watch looks, and when operators are told that it does not."""
 
     expecting_minutes: float = Field(default=10.0, gt=0)
-    """Between two looks in working hours while a batch is to be expected."""
+    """Between two looks: in working hours while a batch is expected; otherwise; at night."""
     working_minutes: float = Field(default=30.0, gt=0)
-    """In working hours otherwise, and at other hours while a batch is to be expected."""
     resting_minutes: float = Field(default=60.0, gt=0)
-    """At night and on days off."""
     back_off_ceiling_hours: float = Field(default=6.0, gt=0)
     """A host that refuses or does not answer is left alone no longer than this."""
     alarm_after_intervals: int = Field(default=3, ge=1)
-    """Operators are told when no look was good for so many times the interval due."""
+    """No good look for so many times the interval due is told."""
     full_read_days: float = Field(default=7.0, gt=0)
     """Lists are fetched whole after this time whatever the site says of their age."""
     vanished_after_looks: int = Field(default=3, ge=1)
@@ -166,11 +163,6 @@ class Settings(BaseSettings):
     def raw_folder(self) -> Path:
         """Where raw bytes are kept."""
         return self.data_folder / "raw"
-
-    @property
-    def claims_folder(self) -> Path:
-        """Where enterprises' files are kept: apart from what was published."""
-        return self.data_folder / "claims"
 
     @property
     def notices_folder(self) -> Path:

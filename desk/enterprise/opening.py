@@ -10,7 +10,7 @@ from desk.wording import SHANGHAI
 from jishen.domain.claims import Language
 from jishen.domain.windows import window_on
 from jishen.store.calendars import work_calendar
-from jishen.store.claims import correction_items, uploads_of
+from jishen.store.claims import correction_items, open_correction, uploads_of
 from jishen.store.links import open_link
 from jishen.store.views.enterprise_page import page_facts
 from jishen.store.windows import windows_of
@@ -32,8 +32,8 @@ def open_page(request: Request, token: str, lang: str, typed: Typed | None = Non
         shipped = policy.windows if policy else ()
         window = window_on(windows_of(session, facts.case.policy_id, shipped), today)
         stage = stage_of(facts, form, window)
-        is_correction = stage is Stage.CORRECTION
-        items = correction_items(session, facts.case.id) if is_correction else ()
+        asked = open_correction(session, facts.case.id) if stage is Stage.CORRECTION else None
+        items = correction_items(session, asked.id) if asked else ()
         kept = uploads_of(session, facts.case.id, typed.uploads) if typed else []
         return Opened(
             token=token,
@@ -45,5 +45,6 @@ def open_page(request: Request, token: str, lang: str, typed: Typed | None = Non
             today=today,
             calendar=work_calendar(session),
             corrections=tuple(items),
+            correct_before=asked.due_on if asked else None,
             kept=tuple(f for f in kept if not (typed and typed.text(f"remove_{f.id}"))),
         )

@@ -47,6 +47,8 @@ class Opened:
     today: date
     calendar: WorkCalendar
     corrections: tuple[CorrectionItem, ...] = ()
+    correct_before: date | None = None
+    """Last day of the term of a request for correction."""
     kept: tuple[ClaimFile, ...] = ()
     """Files that this form has handed in and no claim has yet."""
 
@@ -198,6 +200,8 @@ def _stage_values(opened: Opened, say: Say) -> dict[str, object]:
     window = opened.window.window
     if window is not None:
         values["opens"] = day_of(window.opens_on, say)
+    if opened.correct_before is not None:
+        values["before"] = day_of(opened.correct_before, say)
     if facts.claim is not None:
         received_on = facts.claim.submitted_at.astimezone(SHANGHAI).date()
         due = opened.calendar.due(received_on, DECIDE_WITHIN_WORKDAYS)

@@ -97,8 +97,8 @@ def _take(
     claim, checks = add_claim(session, new)
     to = CaseState.SUBMITTED
     if case.state is CaseState.CORRECTION_REQUESTED:
-        to = CaseState.FORM_CHECK
         close_correction(session, case, terms.at)
+        to = CaseState.FORM_CHECK
     change_state(
         session,
         case,

@@ -23,7 +23,7 @@ _CELLS = (
     "jurisdiction",
     "filed_on_printed",
 )
-_OF_RECORDING = frozenset({RowFlag.REPEAT_DIFFERS, RowFlag.NUMBER_OF_ANOTHER})
+OF_RECORDING = frozenset({RowFlag.REPEAT_DIFFERS, RowFlag.NUMBER_OF_ANOTHER})
 """Flags that come of the comparison with other lists, not of the row itself; their note is last."""
 _CELLS_THAT_NAME_THE_FILER = ("filer_name", "filing_number", "remarks")
 
@@ -47,7 +47,7 @@ def new_entry(
         version=1,
         first_sha256=sha256,
         attachment_sha256=sha256,
-        is_baseline=attachment.is_baseline and attachment.sha256 is None,
+        is_baseline=attachment.is_baseline and attachment.sha256 is None,  # unless told better
         first_seen_at=at,
         missing_since=None,
         needs_match=True,
@@ -79,13 +79,13 @@ def same_entry(entry: FilingEntry, row: FilingRow) -> None:
     entry.row_number = row.row_number  # a renumbered row is no news (F37)
     entry.missing_since = None
     known = entry.flags if isinstance(entry.flags, list) else []
-    if [flag for flag in known if flag not in _OF_RECORDING] == list(row.flags):
+    if [flag for flag in known if flag not in OF_RECORDING] == list(row.flags):
         return
-    before = doubtful_flags(known) - _OF_RECORDING
+    before = doubtful_flags(known) - OF_RECORDING
     if before != doubtful_flags(list(row.flags)) and entry.repeats_entry_id is None:
         entry.needs_match = True
     notes = entry.reading_notes if isinstance(entry.reading_notes, list) else []
-    differing = [flag for flag in known if flag in _OF_RECORDING]
+    differing = [flag for flag in known if flag in OF_RECORDING]
     entry.flags = [*row.flags, *differing]
     kept = notes[-1:] if RowFlag.REPEAT_DIFFERS in differing else ()
     entry.reading_notes = [*row.reading_notes, *kept]

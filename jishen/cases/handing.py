@@ -76,12 +76,11 @@ def note_handed(
     session: Session, handed: Handed, attachment: Attachment | None, verdict: str, detail: str
 ) -> None:
     """Record the file, who gave it and what became of it, with an entry in the trail."""
-    said_by = f"{handed.by}提供的文件“{handed.file_name}”"
-    url = attachment.url if attachment is not None else handed.page_url
+    attachment_id = attachment.id if attachment is not None else None
     facts = FetchFacts(
         source_key=handed.source_key,
-        url=url,
-        fetched_from=said_by,
+        url=attachment.url if attachment is not None else handed.page_url,
+        fetched_from=f"{handed.by}提供的文件“{handed.file_name}”",
         at=handed.at,
         verdict=verdict,
         detail=detail,
@@ -98,11 +97,15 @@ def note_handed(
             announced_on=handed.announced_on,
             given_by=handed.by,
             given_at=handed.at,
-            attachment_id=attachment.id if attachment is not None else None,
+            attachment_id=attachment_id,
             verdict=verdict,
             detail=detail,
         )
     )
+    _audit(session, handed, attachment_id, verdict)
+
+
+def _audit(session: Session, handed: Handed, attachment_id: str | None, verdict: str) -> None:
     audit.append(
         session,
         at=handed.at,
@@ -114,7 +117,7 @@ def note_handed(
             "file_name": handed.file_name,
             "page": handed.page_url,
             "announced_on": handed.announced_on.isoformat() if handed.announced_on else None,
-            "attachment_id": attachment.id if attachment is not None else None,
+            "attachment_id": attachment_id,
             "verdict": verdict,
         },
     )

@@ -62,11 +62,14 @@ def record_rows(  # noqa: PLR0913 (a version, when it came, and who took it)
 ) -> Recorded:
     """Record one version of an attachment in the caller's transaction.
 
+    The same bytes bring nothing, unless a person has confirmed them: then today's reading of them
+    is recorded (`jishen replay`).
+
     Raises:
         HalfGone: more than a fifth of the last version's rows are gone and no person has confirmed
             that they are; nothing is changed.
     """
-    if attachment.sha256 == sha256:
+    if attachment.sha256 == sha256 and not is_confirmed:
         return Recorded()  # the same bytes under a new token
     known = {
         (entry.filing_key, entry.occurrence): entry
@@ -74,18 +77,31 @@ def record_rows(  # noqa: PLR0913 (a version, when it came, and who took it)
             select(FilingEntry).where(FilingEntry.attachment_id == attachment.id)
         )
     }
-    is_first_read = attachment.sha256 is None
+    is_history = attachment.is_baseline and _is_first_version(session, attachment, sha256)
     held = entries_read_by_persons(session, attachment.id)
     difference = _compare(attachment, rows, known, held, sha256=sha256, at=at)
     if not is_confirmed:
         _refuse_shrunk_list(attachment, difference.missing)
+    for columns in difference.new:
+        columns["is_baseline"] = is_history
     _write(session, attachment, difference, sha256=sha256, at=at)
     recorded = _count(difference)
     attachment.sha256, attachment.row_count = sha256, len(rows)
-    is_news = not (attachment.is_baseline and is_first_read)
-    _record_version(session, attachment, recorded, at=at, is_news=is_news)
-    _audit(session, attachment, recorded, actor, at=at, is_news=is_news)
+    _record_version(session, attachment, recorded, at=at, is_news=not is_history)
+    _audit(session, attachment, recorded, actor, at=at, is_news=not is_history)
     return recorded
+
+
+def _is_first_version(session: Session, attachment: Attachment, sha256: str) -> bool:
+    """Tell whether these bytes are the first ever read of an attachment, now or again."""
+    if attachment.sha256 is None:
+        return True
+    if attachment.sha256 != sha256:
+        return False
+    others = select(AttachmentVersion.sha256).where(
+        AttachmentVersion.attachment_id == attachment.id, AttachmentVersion.sha256 != sha256
+    )
+    return session.scalar(others.limit(1)) is None
 
 
 def _count(difference: _Difference) -> Recorded:

@@ -92,6 +92,9 @@ class FilingSeen:
     """The page where this enterprise claims; its token opens it. Empty: nothing can be claimed."""
     claim_until: date | None = None
     """The last day of that address."""
+    window_says: str = ""
+    """Whether applications are taken now, in a sentence; empty: not told."""
+    is_window_open: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,15 +41,15 @@ def keep_robots(session: Session, answer: RobotsAnswer) -> None:
 
 def note_host_failure(
     session: Session, host: str, fault: SourceFault, at: datetime, ceiling: timedelta
-) -> None:
-    """Count a failure that speaks of the whole host, and leave it alone for a while."""
+) -> datetime:
+    """Count a failure that speaks of the whole host; return until when it is left alone."""
     manners = _manners(session, host)
     manners.failures += 1
     manners.failing_since = manners.failing_since or at
     manners.last_verdict = fault.verdict
-    manners.left_alone_until = at + wait_after(
-        fault.verdict, manners.failures, fault.retry_after_seconds, ceiling
-    )
+    until = at + wait_after(fault.verdict, manners.failures, fault.retry_after_seconds, ceiling)
+    manners.left_alone_until = until
+    return until
 
 
 def note_host_success(session: Session, host: str) -> None:

@@ -5,27 +5,31 @@ from collections.abc import Iterable, Iterator
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
-from jishen.domain.enterprises import FormerName
+from jishen.domain.enterprises import EnterpriseStatus, FormerName
 from jishen.domain.filing_numbers import ALGORITHM_NUMBER_DIGITS
 from jishen.domain.matches import RegisteredEnterprise, Verdict
+from jishen.domain.registry import RegistryTaskState
 from jishen.store.tables import (
     EnterpriseName,
     EnterpriseRecord,
     FilingEntry,
     MatchRecord,
     RegistryImport,
+    RegistryTask,
 )
 
 _CHUNK = 400
 
 
 def registry_version(session: Session) -> int:
-    """Return a number that every import of the registry raises."""
-    return session.scalar(select(func.max(RegistryImport.id))) or 0
+    """Return a number that every import of the registry raises, and every task settled in it."""
+    imports = session.scalar(select(func.max(RegistryImport.id))) or 0
+    settled = select(func.count()).where(RegistryTask.state == RegistryTaskState.SETTLED)
+    return imports + (session.scalar(settled) or 0)
 
 
 def registered_enterprises(session: Session) -> Iterator[RegisteredEnterprise]:
-    """Yield every enterprise with its former names, in the order of their codes."""
+    """Yield every enterprise with its former names, in the order of their codes; no void rows."""
     former: dict[str, list[FormerName]] = {}
     for uscc, name, until in session.execute(_FORMER_NAMES):
         former.setdefault(uscc, []).append(FormerName(name, until))
@@ -63,9 +67,11 @@ _FORMER_NAMES = (
     .where(EnterpriseName.is_former)
     .order_by(EnterpriseName.uscc, EnterpriseName.id)
 )
-_ENTERPRISES = select(
-    EnterpriseRecord.uscc, EnterpriseRecord.name, EnterpriseRecord.registered_address
-).order_by(EnterpriseRecord.uscc)
+_ENTERPRISES = (
+    select(EnterpriseRecord.uscc, EnterpriseRecord.name, EnterpriseRecord.registered_address)
+    .where(EnterpriseRecord.status != EnterpriseStatus.VOID)
+    .order_by(EnterpriseRecord.uscc)
+)
 # In a key of 21 digits the division comes first (6), then the filer code (7).
 _CODE = func.substr(FilingEntry.filing_key, 7, 7)
 _OWNERS = (

@@ -73,17 +73,24 @@ def known_now(
     return {row.uscc: _known(row, former.get(row.uscc, ()), seal) for row in found}
 
 
+def shown_now(session: Session, usccs: Sequence[str]) -> dict[str, KnownEnterprise]:
+    """Return the same with personal data as it may be shown."""
+    former = _former_names(session, usccs)
+    found = session.connection().execute(_KNOWN.where(EnterpriseRecord.uscc.in_(usccs)))
+    return {
+        row.uscc: _masked(_known(row, former.get(row.uscc, ()), None), row.personal_masked)
+        for row in found
+    }
+
+
 def enterprise_as_known(session: Session, uscc: str, at: datetime) -> KnownEnterprise | None:
     """Return what the registry knew of an enterprise at an instant, None when it knew none.
 
     Personal data is masked: the history keeps no more of it.
     """
-    row = session.connection().execute(_KNOWN.where(EnterpriseRecord.uscc == uscc)).first()
-    if row is None:
-        return None
-    if at >= row.updated_at:
-        known = _known(row, _former_names(session, [uscc]).get(uscc, ()), None)
-        return _masked(known, row.personal_masked)
+    now = shown_now(session, [uscc]).get(uscc)
+    if now is None or at >= now.known_from:
+        return now
     version = session.scalars(
         select(EnterpriseVersion)
         .where(

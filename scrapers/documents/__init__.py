@@ -1,9 +1,9 @@
 """From attachment bytes to filing rows, read in a child process: the bytes are not trusted."""
 
 from jishen.domain.filings import AttachmentReading, ListKind
-from scrapers.documents.apart import read_apart, render_apart
+from scrapers.documents.apart import read_apart, render_apart, show_apart
 
-__all__ = ["read_filing_table", "render_pdf_page"]
+__all__ = ["read_filing_table", "render_pdf_page", "shown_page"]
 
 
 def read_filing_table(
@@ -28,3 +28,11 @@ def render_pdf_page(content: bytes, page_number: int) -> bytes:
     Raises UnreadableDocument when the file cannot be opened or has no such page, ReaderDied.
     """
     return render_apart(content, page_number)
+
+
+def shown_page(content: bytes) -> bytes:
+    """Return a kept web page as harmless HTML: text and tables, nothing that acts or loads.
+
+    Raises UnreadableDocument for what is no text or too large, ReaderDied.
+    """
+    return show_apart(content)

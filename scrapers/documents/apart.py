@@ -58,6 +58,10 @@ class Reader:
         word, body = self._ask({"do": words.RENDER, "page": page_number}, content)
         return _meant(word, body, words.PICTURE)
 
+    def show(self, content: bytes) -> bytes:
+        """Return a kept page's harmless HTML."""
+        return _meant(*self._ask({"do": words.SHOW}, content), words.PAGE)
+
     def close(self) -> None:
         """End the child."""
         with self._lock:
@@ -193,3 +197,8 @@ def read_apart(content: bytes, expected: frozenset[ListKind] | None) -> Attachme
 def render_apart(content: bytes, page_number: int) -> bytes:
     """Draw a page in this process's child."""
     return _reader().render(content, page_number)
+
+
+def show_apart(content: bytes) -> bytes:
+    """Clean a kept page in this process's child."""
+    return _reader().show(content)

@@ -1,4 +1,5 @@
 """The words of the orders and answers between the reader's parent and its child."""
 
-READ, RENDER = "read", "render"
-ROWS, PICTURE, CONVERT, FAULT, BROKEN = "rows", "picture", "convert", "fault", "broken"
+READ, RENDER, SHOW = "read", "render", "show"
+ROWS, PICTURE, PAGE = "rows", "picture", "page"
+CONVERT, FAULT, BROKEN = "convert", "fault", "broken"

@@ -15,7 +15,8 @@ from scrapers.documents.frames import read_frame, write_frame
 from scrapers.documents.pdf import render_pdf_page
 from scrapers.documents.plain import to_plain
 from scrapers.documents.reading import needs_conversion, read_here
-from scrapers.documents.words import BROKEN, CONVERT, FAULT, PICTURE, RENDER, ROWS
+from scrapers.documents.snapshot import shown_page
+from scrapers.documents.words import BROKEN, CONVERT, FAULT, PAGE, PICTURE, RENDER, ROWS, SHOW
 
 _OPEN_FILES = 32
 
@@ -63,6 +64,8 @@ def _answer(answers: IO[bytes], order: dict[str, object], content: bytes) -> Non
 def _carry_out(order: dict[str, object], content: bytes) -> tuple[str, bytes]:
     if order["do"] == RENDER:
         return PICTURE, render_pdf_page(content, int(str(order["page"])))
+    if order["do"] == SHOW:
+        return PAGE, shown_page(content)
     if needs_conversion(content):
         return CONVERT, b""
     kinds = order["expected"]

@@ -51,7 +51,7 @@ def learn(store: Store, known: Enterprise) -> None:
     import_enterprises(store, known, at=LATER)
 
 
-@pytest.mark.parametrize("status", sorted(STATUSES_FOR_A_PERSON))
+@pytest.mark.parametrize("status", sorted(STATUSES_FOR_A_PERSON - {EnterpriseStatus.VOID}))
 def test_an_enterprise_that_has_ended_or_left_is_a_question_and_opens_no_case(
     store: Store, status: EnterpriseStatus
 ) -> None:
@@ -65,6 +65,16 @@ def test_an_enterprise_that_has_ended_or_left_is_a_question_and_opens_no_case(
     assert match.uscc == ENDED.uscc
     assert "2026-03-10" in str(match.reasons)
     assert cases_in(store) == []
+
+
+def test_a_void_row_is_nobody_to_the_matcher_and_its_twin_is_matched(store: Store) -> None:
+    import_enterprises(store, enterprise(), enterprise(serial=2, status=EnterpriseStatus.VOID))
+    publish(store, row(1))
+
+    work_through(store)
+
+    match = match_of(store)
+    assert (match.verdict, match.uscc) == (Verdict.POSITIVE, enterprise().uscc)
 
 
 @pytest.mark.parametrize("status", [EnterpriseStatus.IN_BUSINESS, EnterpriseStatus.UNKNOWN])

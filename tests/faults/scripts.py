@@ -13,7 +13,7 @@ from flows.open_cases import open_all
 from flows.reconcile import reconcile_all
 from flows.remind import remind_of_cases
 from flows.running import now, policy_of, recipients, redeciding_terms, store_of
-from flows.watch import watch_all
+from flows.watching import watch_all
 from jishen.access.accounts import By, Term, add_person, grant_role
 from jishen.access.attempts import begin_attempt
 from jishen.access.sessions import Browser, Entry, SessionRules, open_session
