@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 
 from desk.acting import kept_texts
 from desk.context import desk_of
+from desk.enterprise.errors import PREFIX, enterprise_error
 from desk.forms import FOREIGN_FORM, Form, any_form
 from desk.guard import STALE_CODE, who_asks
 from desk.rendering import show
@@ -105,6 +106,8 @@ def _of_fault(request: Request, _error: Exception) -> HTMLResponse:
 
 
 def _error_page(request: Request, status: int, detail: str = "", kept: Kept = ()) -> HTMLResponse:
+    if request.url.path.startswith(PREFIX):
+        return enterprise_error(request, status)
     if not hasattr(request.state, "who") and status != HTTPStatus.INTERNAL_SERVER_ERROR:
         with suppress(SQLAlchemyError):  # the page says the same without a name on it
             who_asks(request)
