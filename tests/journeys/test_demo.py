@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from jishen.domain.people import Role
+
 pytestmark = pytest.mark.xdist_group("processes")  # one after the other
 
 JISHEN = [sys.executable, "-c", "from commands.main import main; main()"]
@@ -34,6 +36,8 @@ def test_the_demonstration_finds_the_batch_and_tells_people(tmp_path: Path) -> N
     assert summary["notices_sent"] == 39
     assert len(list((folder / "notices").glob("*.txt"))) == 39
     assert "基线完成：954 条备案" in ended.stderr
+    assert {person["role"] for person in summary["people"]} == set(Role)
+    assert all(len(person["password"]) > 20 for person in summary["people"])
     assert not (folder.parent / ".prefect").exists()
 
 
