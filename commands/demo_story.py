@@ -85,6 +85,7 @@ class Summary:
   演示用时        {self.seconds_of_demonstration:.1f} 秒（启动之后）
 办理台            {self.desk}
 已发通知可查看    {self.notices_folder}
+企业办理页面      打开致企业通知中的办理链接（/e/…）即可试办
 登录审核台（样例人员，密码仅本次演示有效）
 {people}
 """
