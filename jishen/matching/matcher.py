@@ -9,6 +9,7 @@ from jishen.domain.matches import (
     EntryFacts,
     Learned,
     Match,
+    MatchReason,
     RegisteredEnterprise,
     Verdict,
 )
@@ -32,6 +33,9 @@ from jishen.matching.names import match_key
 from jishen.matching.parts import split_body
 from jishen.matching.registry_index import CURRENT, UNDATED, RegistryIndex, build_index
 from jishen.matching.remarks import concerns_filer, earlier_filer_names
+
+
+_JUDGED_BEFORE = MatchReason("人工判断", "", "", "人工曾判断该写法即指该企业", agrees=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +120,7 @@ class Matcher:
     def _unequal(self, judgement: Judgement, query: Query, evidence: Evidence) -> Judgement:
         alias = self._alias(query)
         if alias is not None:
-            return judgement.positive("judged-alias", alias)
+            return judgement.positive("judged-alias", alias, _JUDGED_BEFORE)
         found = look_up(self.index, query)
         weak = self._not_denied(query, weakly_equal_names(self.index, query, found))
         if weak and self._is_proven(query, found, weak, evidence):
