@@ -34,7 +34,6 @@ from jishen.matching.parts import split_body
 from jishen.matching.registry_index import CURRENT, UNDATED, RegistryIndex, build_index
 from jishen.matching.remarks import concerns_filer, earlier_filer_names
 
-
 _JUDGED_BEFORE = MatchReason("人工判断", "", "", "人工曾判断该写法即指该企业", agrees=True)
 
 
