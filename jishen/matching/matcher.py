@@ -155,11 +155,13 @@ class Matcher:
             return False
         if any(index.until[name_id] != CURRENT for name_id in weak):
             return False
-        if not is_told_apart(index, query, found, owner):
-            return False
         if evidence.code_agrees(index.usccs[owner]) is False:
             return False
-        return not self.needs_second_fact or evidence.is_supported(index, owner)
+        if not self.needs_second_fact:
+            return True
+        # A city does not tell 甲有限责任公司 from 甲股份有限公司; a code does.
+        is_told = evidence.is_identified(index, owner) or is_told_apart(index, query, found, owner)
+        return is_told and evidence.is_supported(index, owner)
 
     def _alias(self, query: Query) -> int | None:
         """Return the current name of the one enterprise that a person judged the name to mean."""
