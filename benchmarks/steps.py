@@ -14,13 +14,13 @@ from uuid import uuid4
 import httpx
 from sqlalchemy import create_engine, make_url, text
 
-from commands.registry import import_reading
 from commands.registry_file import read_registry
+from commands.registry_import import import_reading
 from flows.deliver import deliver_all
 from flows.match import match_all
 from flows.open_cases import open_all
 from flows.running import spare_what_is_loaded
-from flows.watch import watch_all
+from flows.watching import watch_all
 from jishen.settings import FetchSettings, Settings
 from jishen.store import schema
 from jishen.store.audit import Actor

@@ -9,10 +9,10 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
-from commands.registry_rows import normal_uscc, uscc_fault
 from commands.registry_table import Table, read_tables
 from jishen.cases.awards import Award
 from jishen.domain.errors import LedgerFault, RegistryFault
+from jishen.domain.uscc import normal_uscc, uscc_fault
 
 USCC, NAME, ARTICLE, YEAR = "统一社会信用代码", "企业名称", "条款", "年度"
 DECIDED, AMOUNT, CITY, DISTRICT = "核定日期", "金额", "市级", "区级"

@@ -13,8 +13,9 @@ from commands.demo_site import ReplicaSite
 from flows.match import match_all
 from flows.open_cases import open_all
 from flows.running import store_of
-from flows.watch import watch_all
-from jishen.cases.registry import RegistryFile, apply_registry
+from flows.watching import watch_all
+from jishen.cases.registry import apply_registry
+from jishen.cases.registry_terms import RegistryFile
 from jishen.domain.enterprises import Enterprise
 from jishen.settings import FetchSettings, Settings
 from jishen.store import schema

@@ -1,10 +1,14 @@
-"""`jishen cases`: list cases, release one from the backlog, recompute decisions."""
+"""`jishen cases`: list cases, act on one, release one from the backlog, recompute decisions."""
 
 import click
 from rich.console import Console
 from rich.table import Table
 
+from commands.case_acts import act
+from commands.case_queue import queue
+from commands.case_show import show
 from flows.running import now, recipients, store_of
+from flows.signatures import check_all
 from jishen.cases.recomputing import FAULTS, Comparison, recompute
 from jishen.cases.release import release_case
 from jishen.domain.errors import TransitionRefused
@@ -26,7 +30,7 @@ COMPARISON_NAMES = {
 
 @click.group()
 def cases() -> None:
-    """案件：列表、释放历史积存案件、复算测算结论。"""
+    """案件：列表、查看、办理、释放历史积存案件、复算测算结论。"""
 
 
 @cases.command(name="list")
@@ -101,3 +105,17 @@ def recompute_decisions(case_number: str | None) -> None:
         click.echo("处理办法：停止办理所列案件，保全数据库文件，并报告系统管理员。", err=True)
         raise SystemExit(1)
     click.echo(f"共复算 {len(found)} 条。")
+
+
+@cases.command()
+def void() -> None:
+    """核对已签署案件的审核依据：签署后有变化的，签署作废并退回实质审核。"""
+    voided = check_all(load_settings())
+    for case in voided:
+        click.echo(f"{case.case_number}：依据有变化，已退回实质审核（{'、'.join(case.approvers)}）")
+    click.echo(f"共退回 {len(voided)} 件。")
+
+
+cases.add_command(act)
+cases.add_command(queue)
+cases.add_command(show)

@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from commands.demo_people import SamplePerson, add_sample_people
 from commands.demo_site import ReplicaSite
 from commands.launcher import run_now
-from commands.registry import import_reading
 from commands.registry_file import read_registry
+from commands.registry_import import import_reading
 from jishen.domain.matches import Verdict
 from jishen.domain.states import STATE_NAMES
 from jishen.settings import Settings
@@ -102,7 +102,7 @@ async def tell_story(
         people = add_sample_people(store, datetime.now(UTC))
         say(f"办理台已就绪：{settings.desk.url}（登录名和密码见文末）")
         reading = read_registry(registry)
-        applied = import_reading(settings, reading, Actor("演示"))
+        applied = import_reading(settings, reading, Actor("演示")).applied
         say(f"已导入样例企业名册：{applied.added} 家")
         say("首次巡查（基线）：只登记历史，不通知任何人…")
         await _watch()

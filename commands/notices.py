@@ -6,24 +6,27 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from commands.notice_acts import acknowledge, reconcile, silence, silences, unsilence
 from desk.wording import NOTICE_EVENT_NAMES, OUTBOX_STATE_NAMES, instant
 from flows.running import lanes, now, store_of
 from jishen.cases.resending import Resending, resend
 from jishen.domain.notices import NoticeEvent
 from jishen.settings import load_settings
 from jishen.store.tables.messages import OutboxState
-from jishen.store.views.channels import channel_health
+from jishen.store.views.channels import ChannelHealth, channel_health
 from jishen.store.views.notices import notices as notice_rows
 from jishen.store.views.shared import Window
+from notifications.message import Sms
 from notifications.render import render, template_version
 from notifications.samples import sample_facts
+from notifications.sms_text import filled
 
 MOST_LISTED = 200
 
 
 @click.group()
 def notices() -> None:
-    """通知：列表、预览文本、重发被停止的通知。"""
+    """通知：列表、渠道状况、预览、重发、登记知悉、静默、核对。"""
 
 
 @notices.command(name="list")
@@ -55,6 +58,19 @@ def list_notices(state: str) -> None:
     click.echo(f"共 {found.total} 条，列出 {len(found.rows)} 条。")
 
 
+def _in_words(row: ChannelHealth) -> str:
+    """Return a channel's health as a few short lines: a table would be too wide for a terminal."""
+    share = "—" if row.success_percent is None else f"{row.success_percent}%"
+    state = f"{instant(row.failing_since)} 起连续失败：{row.why}" if row.failing_since else "正常"
+    pace = f"，每分钟至多 {row.per_minute} 条" if row.per_minute else ""
+    return (
+        f"{row.channel}：{state}{pace}\n"
+        f"  近 24 小时：已接收 {row.accepted}，未成功 {row.put_off}，被拒 {row.refused}，"
+        f"成功率 {share}；最近接收 {instant(row.last_accepted_at)}\n"
+        f"  待发 {row.unsent} 条，最早 {instant(row.oldest_unsent_at)}"
+    )
+
+
 @notices.command()
 def health() -> None:
     """列出各渠道近 24 小时的成功率、最近接收时间、积压条数与最早待发时间。"""
@@ -64,23 +80,8 @@ def health() -> None:
     with store.reading() as session:
         found = channel_health(session, lanes(settings), since=at - timedelta(days=1))
     store.close()
-    table = Table(
-        "渠道", "状况", "已接收", "未成功", "被拒", "成功率", "最近接收", "待发", "最早待发"
-    )
     for row in found:
-        share = row.success_percent
-        table.add_row(
-            row.channel,
-            f"{instant(row.failing_since)}起连续失败：{row.why}" if row.failing_since else "正常",
-            str(row.accepted),
-            str(row.put_off),
-            str(row.refused),
-            "—" if share is None else f"{share}%",
-            instant(row.last_accepted_at) if row.last_accepted_at else "—",
-            str(row.unsent),
-            instant(row.oldest_unsent_at) if row.oldest_unsent_at else "—",
-        )
-    Console().print(table)
+        click.echo(_in_words(row))
     if any(row.failing_since for row in found):
         raise SystemExit(1)
 
@@ -89,10 +90,10 @@ def health() -> None:
 @click.argument("event", type=click.Choice([event.value for event in NoticeEvent]))
 @click.option(
     "--form",
-    type=click.Choice(["text", "html", "chat"]),
+    type=click.Choice(["text", "html", "chat", "sms"]),
     default="text",
     show_default=True,
-    help="邮件正文、邮件网页或群消息。",
+    help="邮件正文、邮件网页、群消息，或短信（报审文本与填充后的全文）。",
 )
 def preview(event: str, form: str) -> None:
     """以样例内容预览一类通知的文本，署名与网址取自本机设置。"""
@@ -101,8 +102,20 @@ def preview(event: str, form: str) -> None:
     facts = sample_facts(kind, settings.office.to_office(), settings.desk.url)
     message = render(kind, "preview", facts)
     click.echo(f"主题：{message.subject}　模板版本：{template_version(kind)}", err=True)
-    forms = {"text": message.text, "html": message.html or "", "chat": "\n".join(message.brief)}
+    forms = {
+        "text": message.text,
+        "html": message.html or "",
+        "chat": "\n".join(message.brief),
+        "sms": _as_sms(message.sms),
+    }
     click.echo(forms[form])
+
+
+def _as_sms(sms: Sms | None) -> str:
+    if sms is None:
+        return "该事项没有短信文本。"
+    whole = filled(sms, "")
+    return f"报审文本：{sms.wording}\n填充后（{len(whole)} 字，另加签名）：{whole}"
 
 
 @notices.command(name="resend")
@@ -117,3 +130,7 @@ def resend_notice(key: str, by: str, why: str) -> None:
     finally:
         store.close()
     click.echo(f"通知 {whole[:12]} 已重新列入待发，将由下一次发送任务发出。")
+
+
+for command in (acknowledge, silence, silences, unsilence, reconcile):
+    notices.add_command(command)

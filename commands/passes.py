@@ -5,12 +5,9 @@ from pathlib import Path
 
 import click
 
-from flows.deliver import deliver_all
+from flows.basics import store_of
 from flows.handing import Offered, Taken, take_file
-from flows.match import match_all
-from flows.open_cases import open_all
-from flows.running import store_of
-from flows.watch import watch_all
+from flows.watching import watch_all
 from jishen.domain.errors import SourceFault
 from jishen.settings import load_settings
 from jishen.store import schema
@@ -99,10 +96,17 @@ def _look(only: str | None) -> None:
 @click.command()
 def advance() -> None:
     """立即比对、立案、发送：处理所有待办，可随时重复运行。"""
+    # Prefect is two seconds: a look by hand must not pay for it.
+    from flows.deliver import deliver_all  # noqa: PLC0415
+    from flows.match import match_all  # noqa: PLC0415
+    from flows.open_cases import open_all  # noqa: PLC0415
+    from flows.signatures import check_all  # noqa: PLC0415
+
     settings = load_settings()
     migrate()
     identified = match_all(settings)
     opened = open_all(settings)
+    check_all(settings)
     delivered = deliver_all(settings)
     click.echo(
         f"比对 {identified.total} 条：匹配 {identified.positive}，待判断 {identified.unsure}，"

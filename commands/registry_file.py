@@ -1,143 +1,135 @@
-"""Reading a registry file: good rows to enterprises, refused rows with their reasons."""
+"""Reading a registry source: what its good rows say, and why the others are refused."""
 
-import hashlib
-import os
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
-from commands.registry_header import Column, Header, find_header, no_header_fault
-from commands.registry_rows import RowReading, read_row, uscc_fault
-from commands.registry_table import MOST_BYTES, Table, read_tables
+from commands.registry_header import (
+    ROWS_ASKED,
+    Column,
+    Header,
+    find_header,
+    merged_header_fault,
+    no_header_fault,
+)
+from commands.registry_rows import RowReading, read_row
+from commands.registry_spool import RefusedRow, Spool
+from commands.registry_stream import Source, StreamedTable, opened_file
 from jishen.domain.enterprises import Enterprise
 from jishen.domain.errors import RegistryFault
 
-_MOST_ROWS_NAMED = 5
+NO_WISHES: Mapping[str, str] = {}
+
+
+def _no_progress(_: int) -> None:
+    """Show no progress."""
 
 
 @dataclass(frozen=True, slots=True)
-class RefusedRow:
-    """A row that is not imported: its place in the file, whom it names, and why."""
+class RegistrySheet:
+    """The table of a source that is the registry: which columns it has, and its rows."""
 
-    row_number: int
-    """As a spreadsheet numbers it, from 1, header included."""
-    uscc: str
-    name: str
-    why: str
+    source: Source
+    table: StreamedTable
+    header: Header
+    sheets_not_read: tuple[str, ...]
+
+    def readings(self) -> Iterator[RowReading]:
+        """Read every row below the header that is not blank."""
+        for number, row in enumerate(self.table.rows(), start=1):
+            if number > self.header.row_number and any(cell.strip() for cell in row):
+                yield read_row(self.header, number, row)
 
 
 @dataclass(frozen=True, slots=True)
 class RegistryReading:
-    """What a registry file says; `rows_read` counts every row that is not blank."""
+    """What a registry source says; its rows are in a spool, on disk."""
 
     file_name: str
     sha256: str
     sheet: str
-    """Empty for a text file."""
+    """Empty for a text file and a query."""
     columns: tuple[Column, ...]
     unknown_headers: tuple[str, ...]
     """Columns that are not read."""
     sheets_not_read: tuple[str, ...]
+    rows: Spool
     rows_read: int
+    rows_refused: int
     rows_repeated: int
     """Rows that say once more what a row above says; they are neither good nor refused."""
-    good: tuple[Enterprise, ...]
-    refused: tuple[RefusedRow, ...]
+
+    @property
+    def good(self) -> tuple[Enterprise, ...]:
+        """All good enterprises, in the order of their codes; for registries of modest size."""
+        return tuple(row.said for row in self.rows)
+
+    @property
+    def refused(self) -> tuple[RefusedRow, ...]:
+        """All refused rows, in the order of the source."""
+        return tuple(self.rows.refused())
 
 
-def read_registry(path: Path) -> RegistryReading:
+def read_registry(
+    path: Path,
+    wanted: Mapping[str, str] = NO_WISHES,
+    progress: Callable[[int], None] = _no_progress,
+) -> RegistryReading:
     """Read a registry file: CSV (UTF-8, UTF-16, GB18030), XLSX or XLS, told by its content.
 
     Raises:
         RegistryFault: the file cannot be read, is no table, or lacks a required column.
     """
-    data = _bytes_of(path)
-    tables = read_tables(data)
-    table, header = _table_with_header(tables)
-    rows = [
-        read_row(header, number, row)
-        for number, row in enumerate(table.rows, start=1)
-        if number > header.row_number and any(cell.strip() for cell in row)
-    ]
-    if not rows:
-        message = "表头之下没有数据行"
-        raise RegistryFault(message)
-    once = _each_once(_conflicts_refused(rows))
-    return RegistryReading(
-        file_name=path.name,
-        sha256=hashlib.sha256(data).hexdigest(),
-        sheet=table.sheet,
-        columns=header.columns,
-        unknown_headers=header.unknown,
-        sheets_not_read=tuple(other.sheet for other in tables if other is not table and other.rows),
-        rows_read=len(rows),
-        rows_repeated=len(rows) - len(once),
-        good=tuple(row.enterprise for row in once if row.enterprise is not None),
-        refused=tuple(
-            RefusedRow(row.row_number, row.uscc, row.name, row.why) for row in once if row.why
-        ),
-    )
+    with opened_file(path) as source:
+        return read_sheet(registry_sheet(source, wanted), progress)
 
 
-def _bytes_of(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            return file.read(MOST_BYTES + 1)
-    except FileNotFoundError:
-        why = "文件不存在"
-    except IsADirectoryError:
-        why = "是文件夹，不是文件"
-    except PermissionError:
-        why = "没有读取权限"
-    except OSError as error:
-        why = os.strerror(error.errno or 0)
-    message = f"无法打开（{why}）"
-    raise RegistryFault(message)
+def registry_sheet(source: Source, wanted: Mapping[str, str] = NO_WISHES) -> RegistrySheet:
+    """Return the first table of a source that has the required columns.
 
-
-def _table_with_header(tables: tuple[Table, ...]) -> tuple[Table, Header]:
-    for table in tables:
-        header = find_header(table)
-        if header is not None:
-            return table, header
-    raise no_header_fault(tables)
-
-
-def _conflicts_refused(rows: list[RowReading]) -> list[RowReading]:
-    """Refuse every row whose credit code stands in rows that differ: no row is known to be right.
-
-    A row refused for another reason counts too, so that a good row beside it is not taken alone.
+    Raises:
+        RegistryFault: none has, or its header is not one line of one cell a column.
     """
-    by_uscc: dict[str, list[RowReading]] = {}
-    for row in rows:
-        by_uscc.setdefault(row.uscc, []).append(row)
-    conflicts = {
-        uscc: _conflict(same)
-        for uscc, same in by_uscc.items()
-        if len(same) > 1 and not uscc_fault(uscc)
-    }
-    return [_with_reason(row, conflicts.get(row.uscc, "")) for row in rows]
+    starts = [tuple(islice(table.rows(), ROWS_ASKED + 1)) for table in source.tables]
+    for table, start in zip(source.tables, starts, strict=True):
+        header = find_header(start, wanted)
+        if header is not None:
+            fault = merged_header_fault(header, table.merged)
+            if fault is not None:
+                raise fault
+            others = (t.sheet for t, rows in zip(source.tables, starts, strict=True) if rows)
+            not_read = tuple(sheet for sheet in others if sheet != table.sheet)
+            return RegistrySheet(source, table, header, not_read)
+    raise no_header_fault(starts, wanted)
 
 
-def _conflict(same_uscc: list[RowReading]) -> str:
-    if len({row.content for row in same_uscc}) == 1:
-        return ""
-    numbers = "、".join(str(row.row_number) for row in same_uscc[:_MOST_ROWS_NAMED])
-    return f"同一统一社会信用代码出现{len(same_uscc)}次且内容不同（第{numbers}行）"
+def read_sheet(
+    sheet: RegistrySheet, progress: Callable[[int], None] = _no_progress
+) -> RegistryReading:
+    """Read every row of the registry.
 
-
-def _with_reason(row: RowReading, why: str) -> RowReading:
-    if not why:
-        return row
-    return replace(row, enterprise=None, why=f"{row.why}；{why}" if row.why else why)
-
-
-def _each_once(rows: list[RowReading]) -> list[RowReading]:
-    """Leave out good rows that stand above already with the same content."""
-    seen: set[str] = set()
-    once: list[RowReading] = []
-    for row in rows:
-        if row.enterprise is not None and row.uscc in seen:
-            continue
-        seen.add(row.uscc)
-        once.append(row)
-    return once
+    Raises:
+        RegistryFault: there is none, or the source breaks off in the middle.
+    """
+    spool = Spool()
+    try:
+        spool.fill(sheet.readings(), progress)
+        if not spool.rows_read:
+            message = "表头之下没有数据行"
+            raise RegistryFault(message)
+    except BaseException:
+        spool.close()
+        raise
+    return RegistryReading(
+        file_name=sheet.source.name,
+        sha256=sheet.source.sha256,
+        sheet=sheet.table.sheet,
+        columns=sheet.header.columns,
+        unknown_headers=sheet.header.unknown,
+        sheets_not_read=sheet.sheets_not_read,
+        rows=spool,
+        rows_read=spool.rows_read,
+        rows_refused=spool.rows_refused,
+        rows_repeated=spool.rows_repeated,
+    )

@@ -1,258 +1,237 @@
-"""One row of a registry table to an enterprise, or to the reasons why it is refused."""
+"""One row of a registry table to what it says of an enterprise, or to why it is refused."""
 
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from hashlib import blake2b
 
-from stdnum.cn import uscc as stdnum_uscc
-from stdnum.exceptions import InvalidFormat, InvalidLength, ValidationError
-
-from commands import registry_header as columns
-from commands.registry_header import Header
-from jishen.domain.enterprises import Enterprise, EnterpriseKind, FormerName, ZoneStatus
+from commands import registry_columns as columns
+from commands.registry_cells import (
+    BAD_DAY,
+    CLEARED,
+    clean,
+    day_of,
+    ended_on,
+    former_names,
+    former_names_fault,
+    kind_of,
+    status_of,
+    word,
+    zone_of,
+)
+from commands.registry_header import Column, Header
+from jishen.domain.enterprises import Enterprise, EnterpriseStatus, ZoneStatus
+from jishen.domain.registry import RegistryRow
+from jishen.domain.uscc import normal_uscc, uscc_fault
 from jishen.domain.zones import REGISTRY_SAYS_NOTHING
 
-_ZONE_WORDS = {
-    "": ZoneStatus.UNCERTAIN,
-    "待核定": ZoneStatus.UNCERTAIN,
-    "是": ZoneStatus.IN,
-    "在": ZoneStatus.IN,
-    "示范区内": ZoneStatus.IN,
-    "在示范区内": ZoneStatus.IN,
-    "否": ZoneStatus.OUT,
-    "不在": ZoneStatus.OUT,
-    "示范区外": ZoneStatus.OUT,
-    "不在示范区内": ZoneStatus.OUT,
-}
-_IN_BUSINESS = frozenset({"", "存续", "在业", "开业", "在营", "正常"})
-_MOVED_OUT = frozenset({"迁出", "已迁出"})
-_ENDED = ("注销", "吊销", "撤销")
-_KIND_WORDS = (  # in this order: 有限责任公司分公司 is a branch
-    (EnterpriseKind.BRANCH, ("分支机构", "分公司")),
-    (EnterpriseKind.INDIVIDUAL_BUSINESS, ("个体工商户", "个体户")),
-    (EnterpriseKind.PUBLIC_INSTITUTION, ("事业单位",)),
-    (EnterpriseKind.COMPANY, ("企业法人", "有限责任公司", "股份有限公司", "有限公司")),
-)
 _SAMPLE = "样例"
-_MOST_NAME_CHARACTERS = 200
-_MADE_A_NUMBER = re.compile(r"\d(\.\d+)?E\+\d+")
-_NAMES_APART = re.compile(r"[;；\n\r]")
-_DAY = re.compile(r"(\d{4})(?:-|/|\.|年)(\d{1,2})(?:-|/|\.|月)(\d{1,2})日?")
-_BRACKETED = re.compile(r"\(.*\)$")
-_BODY_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
+_MOST_CHARACTERS = 200
+_MOST_TEXT = 1000
+_LISTS = {columns.FORMER_NAMES, columns.BRANDS}
+_NAMES_APART = re.compile(r"[;；、,，\n\r]")
+_DAY_COLUMNS = (
+    *(columns.RENAMED_ON, columns.STATUS_ON, columns.DEREGISTERED_ON, columns.REVOKED_ON),
+    *(columns.MOVED_IN_ON, columns.MOVED_OUT_ON, columns.AS_OF),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class RowReading:
-    """One row as read: the enterprise, or why it is refused."""
+    """One row as read: what it says, or why it is refused."""
 
     row_number: int
     uscc: str
     name: str
-    content: tuple[str, ...]
-    """The cells of all known columns; equal content = the same row again."""
-    enterprise: Enterprise | None
+    content: bytes
+    """Digest of the cells of all known columns; equal = the same row again."""
+    said: RegistryRow | None
     why: str = ""
+
+    @property
+    def enterprise(self) -> Enterprise | None:
+        """The enterprise of a good row."""
+        return self.said.said if self.said else None
+
+
+@dataclass(slots=True)
+class _Cells:
+    """A row's cells by column, cleaned; which of them say something."""
+
+    texts: Mapping[str, str]
+    days: dict[str, date | None] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.days = {
+            name: day_of(self.texts[name])
+            for name in _DAY_COLUMNS
+            if self.texts.get(name) and self.texts[name] != CLEARED
+        }
+
+    def text(self, name: str) -> str:
+        """Return a cell, empty where it says nothing or is said to be empty."""
+        said = self.texts.get(name, "")
+        return "" if said == CLEARED else said
+
+    def day(self, name: str) -> date | None:
+        """Return a cell's day."""
+        return self.days.get(name)
 
 
 def read_row(header: Header, row_number: int, row: tuple[str, ...]) -> RowReading:
     """Return what one data row says."""
-    texts = {column.name: _cell(row, column.index) for column in header.columns}
-    uscc, name = normal_uscc(texts[columns.USCC]), clean(texts[columns.NAME])
-    content = tuple(clean(text) for text in texts.values())
+    texts = {column.name: _text(row, column) for column in header.columns}
+    uscc, name = normal_uscc(texts[columns.USCC]), texts[columns.NAME]
+    content = blake2b("\x1f".join(texts.values()).encode("utf-8", "replace"), digest_size=16)
+    cells = _Cells(texts)
     reasons = (
         _shape_fault(header, row),
         uscc_fault(uscc),
         _name_fault(name),
-        _former_names_fault(texts.get(columns.FORMER_NAMES, "")),
-        _zone_fault(texts.get(columns.ZONE, "")),
-        _status_fault(texts.get(columns.STATUS, "")),
+        former_names_fault(cells.text(columns.FORMER_NAMES)),
+        _zone_fault(cells),
+        _status_fault(cells),
+        _day_fault(cells),
+        _length_fault(cells),
     )
     why = "；".join(filter(None, reasons))
-    enterprise = None if why else _enterprise(uscc, name, texts)
-    return RowReading(row_number, uscc, name, content, enterprise, why)
+    said = None if why else _said(row_number, uscc, name, cells)
+    return RowReading(row_number, uscc, name, content.digest(), said, why)
 
 
-def clean(text: str) -> str:
-    """Return a cell's text without outer blanks, controls, invisible characters or a leading '.
-
-    >>> clean(chr(39) + " 样例公司 ")
-    '样例公司'
-    """
-    kept = text if text.isprintable() else "".join(map(_seen, text))
-    return " ".join(kept.split()).removeprefix("'").strip()
-
-
-def normal_uscc(text: str) -> str:
-    """Return a credit code in half-width capitals, without blanks and hyphens.
-
-    >>> normal_uscc("9111 0000-600037341l")
-    '91110000600037341L'
-    """
-    folded = unicodedata.normalize("NFKC", clean(text)).upper()
-    return "".join(folded.split()).replace("-", "")
-
-
-def uscc_fault(uscc: str) -> str:
-    """Return what is wrong with a normalised credit code (GB 32100), or an empty text.
-
-    >>> uscc_fault("91110000600037341L")
-    ''
-    >>> uscc_fault("91110000600037341K")
-    '统一社会信用代码的第18位校验码不符'
-    """
-    if not uscc:
-        return "统一社会信用代码为空"
-    if _MADE_A_NUMBER.fullmatch(uscc):
-        return "统一社会信用代码被表格软件存成了数值，末几位已丢失，请改为文本格式重新填写"
-    try:
-        stdnum_uscc.validate(uscc)
-    except InvalidLength:
-        return f"统一社会信用代码应为18位，实为{len(uscc)}位"
-    except InvalidFormat:
-        return "统一社会信用代码含有不应出现的字符（前8位为数字，且不使用字母I、O、S、V、Z）"
-    except ValidationError:
-        return "统一社会信用代码的第18位校验码不符"
-    return "" if body_code_holds(uscc[8:17]) else "统一社会信用代码的第17位校验码不符"
-
-
-def body_code_holds(code: str) -> bool:
-    """Tell whether the 9 characters of a body code satisfy GB 11714: 11 − Σ cᵢ·wᵢ mod 11.
-
-    >>> body_code_holds("600037341"), body_code_holds("600037342")
-    (True, False)
-    """
-    total = sum(int(c, 36) * w for c, w in zip(code[:8], _BODY_WEIGHTS, strict=True))
-    return code[8] == "0123456789X"[-total % 11]
-
-
-def kind_of(text: str) -> EnterpriseKind:
-    """Return the kind that the registry's own words name; other words stay UNKNOWN.
-
-    >>> kind_of("有限责任公司分公司(自然人独资)").value, kind_of("合伙企业").value
-    ('branch', 'unknown')
-    """
-    for kind, words in _KIND_WORDS:
-        if any(word in text for word in words):
-            return kind
-    return EnterpriseKind.UNKNOWN
-
-
-def _seen(character: str) -> str:
-    category = unicodedata.category(character)
-    if category in {"Cc", "Zl", "Zp"}:
-        return " "
-    return "" if category in {"Cf", "Cs"} else character
-
-
-def _cell(row: tuple[str, ...], index: int) -> str:
-    return row[index] if index < len(row) else ""  # _shape_fault refuses a row that is too short
+def _text(row: tuple[str, ...], column: Column) -> str:
+    if column.index >= len(row):
+        return ""  # _shape_fault refuses a row that is too short
+    cell = row[column.index]
+    if column.name in _LISTS:
+        cell = cell.replace("\n", "；")  # one name a line, in one cell
+    return clean(cell)
 
 
 def _shape_fault(header: Header, row: tuple[str, ...]) -> str:
+    width = header.width
+    if len(row) == width:
+        return ""
     filled = max((place for place, cell in enumerate(row, start=1) if cell.strip()), default=0)
-    if len(row) < header.width or filled > header.width:
-        return f"本行有{max(filled, len(row))}个单元格，与表头的{header.width}列不符，可能错位"
+    if len(row) < width or filled > width:
+        return f"本行有{max(filled, len(row))}个单元格，与表头的{width}列不符，可能错位"
     return ""
 
 
 def _name_fault(name: str) -> str:
-    if not name:
+    if not name or name == CLEARED:
         return "企业名称为空"
-    if len(name) > _MOST_NAME_CHARACTERS:
-        return f"企业名称超过{_MOST_NAME_CHARACTERS}字"
+    if len(name) > _MOST_CHARACTERS:
+        return f"企业名称超过{_MOST_CHARACTERS}字"
     return ""
 
 
-def _former_names_fault(text: str) -> str:
-    names = _former_names(text)
-    if None in names:
-        return "曾用名写法有误，应为“名称|最后使用日期；名称”，日期如2025-05-01"
-    if len({former.name for former in names if former}) < len(names):
-        return "同一曾用名出现多次"
-    return ""
-
-
-def _former_names(text: str) -> tuple[FormerName | None, ...]:
-    """Return the former names of a cell in order; None stands for one that cannot be read."""
-    parts = [clean(part) for part in _NAMES_APART.split(text)]
-    return tuple(_former_name(part) for part in parts if part)
-
-
-def _former_name(part: str) -> FormerName | None:
-    half_width = part.replace("\N{FULLWIDTH VERTICAL LINE}", "|")
-    name, bar, day = (piece.strip() for piece in half_width.partition("|"))
-    until = _day(day)
-    is_bad = not name or len(name) > _MOST_NAME_CHARACTERS or (bool(bar) and until is None)
-    return None if is_bad else FormerName(name, until)
-
-
-def _day(text: str) -> date | None:
-    found = _DAY.fullmatch("".join(unicodedata.normalize("NFKC", text).split()))
-    if found is None:
-        return None
-    try:
-        return date(int(found[1]), int(found[2]), int(found[3]))
-    except ValueError:
-        return None
-
-
-def _zone_fault(text: str) -> str:
-    if _word(text) in _ZONE_WORDS:
+def _zone_fault(cells: _Cells) -> str:
+    text = cells.text(columns.ZONE)
+    if zone_of(text) is not None:
         return ""
-    return f"示范区一列应填是、否或待核定，实为“{clean(text)}”"
+    return f"示范区一列应填是、否或待核定，实为“{text}”"
 
 
-def _status_fault(text: str) -> str:
-    status = _word(text)
-    if any(word in status for word in _ENDED):
-        return "已注销/吊销，不作为匹配对象，请人工核对"
-    if status in _IN_BUSINESS or status in _MOVED_OUT:
+def _status_fault(cells: _Cells) -> str:
+    text = cells.text(columns.STATUS)
+    if status_of(text) is not None:
         return ""
-    return f"登记状态“{clean(text)}”未能识别，请人工核对"
+    return f"登记状态“{text}”未能识别，请人工核对"
 
 
-def _word(text: str) -> str:
-    """Return a cell's word without the note in brackets after it.
-
-    >>> _word("存续（在营、开业、在册）")
-    '存续'
-    """
-    return _BRACKETED.sub("", "".join(unicodedata.normalize("NFKC", clean(text)).split()))
+def _day_fault(cells: _Cells) -> str:
+    bad = [name for name, day in cells.days.items() if day is None]
+    return f"{'、'.join(bad)}{BAD_DAY}" if bad else ""
 
 
-def _enterprise(uscc: str, name: str, texts: Mapping[str, str]) -> Enterprise:
-    zone_status, zone_basis = _zone(texts)
-    former_names = _former_names(texts.get(columns.FORMER_NAMES, ""))
-    return Enterprise(
+def _length_fault(cells: _Cells) -> str:
+    long = [name for name, text in cells.texts.items() if len(text) > _MOST_TEXT]
+    return f"{'、'.join(long)}超过{_MOST_TEXT}字，可能错位" if long else ""
+
+
+def _said(row_number: int, uscc: str, name: str, cells: _Cells) -> RegistryRow:
+    status = status_of(cells.text(columns.STATUS)) or EnterpriseStatus.UNKNOWN
+    zone_status, zone_basis, is_zone_told = _zone(cells, status)
+    status_on, is_day_told = _status_day(cells, status)
+    kind = cells.text(columns.KIND)
+    enterprise = Enterprise(
         uscc=uscc,
         name=name,
-        kind=kind_of(clean(texts.get(columns.KIND, ""))),
-        former_names=tuple(former for former in former_names if former is not None),
-        registered_address=clean(texts.get(columns.ADDRESS, "")),
-        street=clean(texts.get(columns.STREET, "")),
+        kind=kind_of(kind),
+        kind_printed=kind,
+        former_names=former_names(cells.text(columns.FORMER_NAMES)),
+        registered_address=cells.text(columns.ADDRESS),
+        operating_address=cells.text(columns.OPERATING_ADDRESS),
+        district=cells.text(columns.DISTRICT),
+        street=cells.text(columns.STREET),
         zone_status=zone_status,
         zone_basis=zone_basis,
-        contact_name=clean(texts.get(columns.CONTACT_NAME, "")),
-        contact_phone=_half_width(texts.get(columns.CONTACT_PHONE, "")),
-        contact_email=_half_width(texts.get(columns.CONTACT_EMAIL, "")),
-        is_sample=_SAMPLE in texts.get(columns.REMARK, ""),
+        contact_name=cells.text(columns.CONTACT_NAME),
+        contact_phone=_half_width(cells.text(columns.CONTACT_PHONE)),
+        contact_email=_half_width(cells.text(columns.CONTACT_EMAIL)),
+        is_sample=_SAMPLE in cells.text(columns.REMARK),
+        status=status,
+        status_on=status_on,
+        brand_names=_brands(cells.text(columns.BRANDS)),
+        moved_in_on=cells.day(columns.MOVED_IN_ON),
+        moved_out_on=cells.day(columns.MOVED_OUT_ON),
+        industry=cells.text(columns.INDUSTRY),
+        head_office=_code_or_name(cells.text(columns.HEAD_OFFICE)),
+        parent=_code_or_name(cells.text(columns.PARENT)),
+        legal_representative=cells.text(columns.LEGAL_REPRESENTATIVE),
     )
+    told = _told(cells, is_zone_told=is_zone_told, is_day_told=is_day_told)
+    as_of, renamed_on = cells.day(columns.AS_OF), cells.day(columns.RENAMED_ON)
+    return RegistryRow(row_number, enterprise, told, as_of, renamed_on)
 
 
-def _zone(texts: Mapping[str, str]) -> tuple[ZoneStatus, str]:
-    """Return the zone status and the column it rests on.
+def _told(cells: _Cells, *, is_zone_told: bool, is_day_told: bool) -> frozenset[str]:
+    """Return the fields that a row says: a cell that is not blank, and what follows from it."""
+    told = {field for column, field in columns.FIELD_OF.items() if cells.texts.get(column)}
+    told -= {"zone_status"}
+    told |= {"zone_status", "zone_basis"} if is_zone_told else set()
+    told |= {"kind_printed"} if "kind" in told else set()
+    told |= {"status_on"} if is_day_told else set()
+    told |= {"is_sample"} if columns.REMARK in cells.texts else set()
+    return frozenset(told)
+
+
+def _zone(cells: _Cells, status: EnterpriseStatus) -> tuple[ZoneStatus, str, bool]:
+    """Return the zone status, the column it rests on, and whether the row says it at all.
 
     The basis names no file: the same registry under a new file name must change nothing.
     """
-    status = _word(texts.get(columns.STATUS, ""))
-    if status in _MOVED_OUT:
-        return ZoneStatus.OUT, f"企业名册“状态”列：{status}"
-    word = _word(texts.get(columns.ZONE, ""))
-    return _ZONE_WORDS[word], f"企业名册“示范区”列：{word or REGISTRY_SAYS_NOTHING}"
+    if status is EnterpriseStatus.MOVED_OUT:
+        printed = word(cells.text(columns.STATUS))
+        return ZoneStatus.OUT, f"企业名册“状态”列：{printed}", True
+    text = word(cells.text(columns.ZONE))
+    zone = zone_of(text) or ZoneStatus.UNCERTAIN
+    is_told = bool(cells.texts.get(columns.ZONE))
+    return zone, f"企业名册“示范区”列：{text or REGISTRY_SAYS_NOTHING}", is_told
+
+
+def _status_day(cells: _Cells, status: EnterpriseStatus) -> tuple[date | None, bool]:
+    """Return the day of the status from the column that speaks of this status."""
+    said = [name for name in ended_on(status) if cells.texts.get(name)]
+    return (cells.day(said[0]), True) if said else (None, False)
+
+
+def _brands(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, (part.strip() for part in _NAMES_APART.split(text)))))
+
+
+def _code_or_name(text: str) -> str:
+    """Return a credit code in its normal form, any other text as it is.
+
+    >>> _code_or_name("9111 0000 600037341l"), _code_or_name("广州样例有限公司")
+    ('91110000600037341L', '广州样例有限公司')
+    """
+    code = normal_uscc(text)
+    return text if uscc_fault(code) else code
 
 
 def _half_width(text: str) -> str:
-    return unicodedata.normalize("NFKC", clean(text))
+    return text if text.isascii() else unicodedata.normalize("NFKC", text)

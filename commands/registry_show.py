@@ -1,5 +1,7 @@
 """`jishen registry show`: what the registry knows of one enterprise, contacts masked."""
 
+from datetime import UTC, date, datetime, time, timedelta
+
 import click
 from rich.console import Console
 from rich.table import Table
@@ -7,42 +9,59 @@ from rich.text import Text
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from commands.registry_rows import normal_uscc
-from flows.running import store_of
-from jishen.domain.enterprises import ENTERPRISE_KIND_NAMES, ZONE_STATUS_NAMES
+from commands.registry_store import opened_store
+from jishen.cases.case_facts import SHANGHAI
+from jishen.domain.enterprise_words import said_of_field
+from jishen.domain.enterprises import FIELD_NAMES
+from jishen.domain.registry import KnownEnterprise
+from jishen.domain.uscc import normal_uscc
 from jishen.matching.names import name_key
-from jishen.settings import load_settings
-from jishen.store import schema
-from jishen.store.registry import personal_shown
-from jishen.store.tables import EnterpriseName, EnterpriseRecord, RegistryImport
+from jishen.store.registry import enterprise_as_known, versions_of
+from jishen.store.registry_walk import import_names
+from jishen.store.tables import EnterpriseName, EnterpriseRecord
 
 _MOST_SHOWN = 20
+_END_OF_DAY = time(23, 59, 59)
+_ALWAYS = ("former_names", "registered_address", "contact_phone", "contact_email", "status")
 
 
-@click.command(short_help="查看名册中的一家企业（联系方式隐去）")
+@click.command(short_help="查看登记库中的一家企业（个人信息隐去）")
 @click.argument("wanted", metavar="信用代码|企业名称")
-def show(wanted: str) -> None:
-    """按统一社会信用代码或名称（含曾用名）查看企业；联系方式部分隐去。"""
-    store = store_of(load_settings())
-    schema.upgrade(store)
-    try:
-        with store.reading() as session:
-            found = _found(session, wanted)
-            tables = [_table(session, record) for record in found]
-    finally:
-        store.close()
-    if not tables:
-        click.echo(f"名册中没有“{wanted}”。请核对信用代码或企业全称。", err=True)
+@click.option(
+    "--at",
+    type=click.DateTime(formats=["%Y-%m-%d"]),
+    help="当日终了时登记库所知（YYYY-MM-DD）；缺省为现在。",
+)
+@click.option("--history", is_flag=True, help="连同历次变更。")
+def show(wanted: str, at: datetime | None, *, history: bool) -> None:
+    """按统一社会信用代码或名称（含曾用名）查看企业：字段、来源、数据日期；个人信息隐去。"""
+    instant = _end_of(at.date()) if at else datetime.max.replace(tzinfo=UTC) - timedelta(days=1)
+    with opened_store() as store, store.reading() as session:
+        names = import_names(session)
+        found = [
+            (known, _history(session, known.enterprise.uscc) if history else ())
+            for uscc in _found(session, wanted)
+            if (known := enterprise_as_known(session, uscc, instant)) is not None
+        ]
+    if not found:
+        when = f"{at.date()} 时" if at else ""
+        click.echo(f"{when}名册中没有“{wanted}”。请核对信用代码或企业全称。", err=True)
         raise SystemExit(1)
-    for table in tables:
-        Console().print(table)
+    for known, changes in found:
+        Console().print(_table(known, names))
+        for change in changes:
+            click.echo(change)
 
 
-def _found(session: Session, wanted: str) -> list[EnterpriseRecord]:
+def _end_of(day: date) -> datetime:
+    return datetime.combine(day, _END_OF_DAY, SHANGHAI).astimezone(UTC)
+
+
+def _found(session: Session, wanted: str) -> list[str]:
     by_name = select(EnterpriseName.uscc).where(EnterpriseName.name_key == name_key(wanted))
     return list(
         session.scalars(
-            select(EnterpriseRecord)
+            select(EnterpriseRecord.uscc)
             .where(
                 or_(
                     EnterpriseRecord.uscc == normal_uscc(wanted), EnterpriseRecord.uscc.in_(by_name)
@@ -54,40 +73,36 @@ def _found(session: Session, wanted: str) -> list[EnterpriseRecord]:
     )
 
 
-def _table(session: Session, record: EnterpriseRecord) -> Table:
-    table = Table(title=Text(record.name), show_header=False)
-    for name, value in _lines(session, record):
-        table.add_row(Text(name), Text(value, overflow="fold"))
+def _table(known: KnownEnterprise, names: dict[int, str]) -> Table:
+    firm = known.enterprise
+    table = Table(title=Text(firm.name))
+    for header in ("字段", "内容", "来源", "数据日期"):
+        table.add_column(header, overflow="fold")
+    table.add_row("统一社会信用代码", firm.uscc, "", "")
+    for field, title in FIELD_NAMES.items():
+        said = said_of_field(firm, field)
+        if field == "name" or (not said and field not in _ALWAYS):
+            continue
+        origin = known.origins.get(field)
+        source = names.get(origin.import_id, "") if origin else ""
+        day = origin.as_of.isoformat() if origin and origin.as_of else ""
+        table.add_row(*(Text(cell) for cell in (title, said or "（未载明）", source, day)))
+    until = f"至 {_when(known.known_until)}" if known.known_until else "至今"
+    table.caption = Text(f"登记库自 {_when(known.known_from)} {until}所知")
     return table
 
 
-def _lines(session: Session, record: EnterpriseRecord) -> tuple[tuple[str, str], ...]:
-    source = session.get_one(RegistryImport, record.import_id)
-    shown = personal_shown(record)
-    zone = f"{ZONE_STATUS_NAMES[record.zone_status]}（{record.zone_basis}）"
-    return (
-        ("统一社会信用代码", record.uscc),
-        ("企业类型", ENTERPRISE_KIND_NAMES[record.kind]),
-        ("曾用名", _former_names(session, record.uscc) or "（无）"),
-        ("注册地址", record.registered_address or "（未填写）"),
-        ("街道", record.street or "（未填写）"),
-        ("示范区", zone),
-        ("法定代表人", shown["legal_representative"] or "（未填写）"),
-        ("联系人", shown["contact_name"] or "（未填写）"),
-        ("联系电话", shown["contact_phone"] or "（未填写）"),
-        ("联系邮箱", shown["contact_email"] or "（未填写，须电话告知）"),
-        ("样例数据", "是" if record.is_sample else "否"),
-        ("来源文件", f"{source.file_name}（{source.imported_by} 导入）"),
+def _history(session: Session, uscc: str) -> tuple[str, ...]:
+    return tuple(
+        f"{_when(version.known_until)}　变更："
+        + "、".join(FIELD_NAMES.get(str(field), str(field)) for field in _listed(version.changed))
+        for version in versions_of(session, uscc)
     )
 
 
-def _former_names(session: Session, uscc: str) -> str:
-    former = session.scalars(
-        select(EnterpriseName)
-        .where(EnterpriseName.uscc == uscc, EnterpriseName.is_former)
-        .order_by(EnterpriseName.id)
-    )
-    return "；".join(
-        f"{name.name}（使用至 {name.until.isoformat()}）" if name.until else name.name
-        for name in former
-    )
+def _listed(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
+
+
+def _when(at: datetime | None) -> str:
+    return at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M") if at else ""

@@ -59,17 +59,26 @@ def read_tables(data: bytes) -> tuple[Table, ...]:
     if len(data) > MOST_BYTES:
         message = f"文件过大（超过 {MOST_BYTES // 1_000_000} MB）"
         raise RegistryFault(message)
-    if not data.strip(b"\x00\t\n\r \xef\xbb\xbf"):
-        message = "文件是空的"
-        raise RegistryFault(message)
     if data.startswith((_ZIP, _OLE)):
         return _workbook_tables(data)
-    head = data.removeprefix(b"\xef\xbb\xbf").lstrip()[:20].lower()
+    refuse_what_is_no_table(data, is_whole=True)
+    return (Table("", _text_rows(_decode(data))),)
+
+
+def refuse_what_is_no_table(head: bytes, *, is_whole: bool) -> None:
+    """Refuse a file that is empty or of a known other kind, by its first bytes.
+
+    Raises:
+        RegistryFault: it is.
+    """
+    if is_whole and not head.strip(b"\x00\t\n\r \xef\xbb\xbf"):
+        message = "文件是空的"
+        raise RegistryFault(message)
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:20].lower()
     for mark, kind in _NOT_TABLES:
-        if head.startswith(mark):
+        if start.startswith(mark):
             message = f"内容是{kind}，不是表格；请另存为 XLSX 或 CSV"
             raise RegistryFault(message)
-    return (Table("", _text_rows(_decode(data))),)
 
 
 def _decode(data: bytes) -> str:
@@ -101,7 +110,7 @@ def _workbook_tables(data: bytes) -> tuple[Table, ...]:
         _check_archive(data)
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
-            names = [sheet.name for sheet in workbook.sheets_metadata if _is_visible(sheet)]
+            names = [sheet.name for sheet in workbook.sheets_metadata if is_visible(sheet)]
             return tuple(_sheet_table(workbook.get_sheet_by_name(name)) for name in names)
     except PasswordError:
         message = "工作簿设有密码，无法读取；请取消密码后另存"
@@ -111,7 +120,8 @@ def _workbook_tables(data: bytes) -> tuple[Table, ...]:
         raise RegistryFault(message) from None
 
 
-def _is_visible(sheet: SheetMetadata) -> bool:
+def is_visible(sheet: SheetMetadata) -> bool:
+    """Tell whether a sheet is one that people see."""
     # A hidden sheet holds the choices of a drop-down list, never the registry.
     return sheet.visible == SheetVisibleEnum.Visible and sheet.typ == SheetTypeEnum.WorkSheet
 

@@ -2,23 +2,36 @@
 
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse
 
+from desk.case_acts.terms import choice_of
 from desk.context import desk_of
+from desk.guard import signed_in_person
 from desk.rendering import show
 from desk.wording import cell_names
 from desk.zone_drawing import ZoneDrawing, drawing_of
 from jishen.cases.records_json import from_json
+from jishen.domain.acts import CaseAct
+from jishen.domain.case_clock import case_clock
+from jishen.domain.claims import ClaimCheck
 from jishen.domain.decisions import CaseFacts, Decision
 from jishen.domain.matches import Candidate, MatchReason
+from jishen.store.calendars import work_calendar
+from jishen.store.case_history import passages_of
+from jishen.store.people import day_of
 from jishen.store.registry import personal_shown
 from jishen.store.tables import EntryVersion, MatchRecord
 from jishen.store.views.case_file import CaseFile, case_file
+from jishen.store.views.case_work import case_work
 from rules import POLICIES
 
 router = APIRouter()
+
+DoneAct = Annotated[CaseAct | None, Query()]
+"""What the person has just done, said once on top of the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,26 +52,38 @@ class RowChange:
 
 
 @router.get("/cases/{case_number}")
-def case_page(request: Request, case_number: str) -> HTMLResponse:
-    """Show a case's file."""
+def case_page(request: Request, case_number: str, done: DoneAct = None) -> HTMLResponse:
+    """Show a case's file, and what the signed-in person may do with it."""
     desk = desk_of(request)
     with desk.store.reading() as session:
         file = case_file(session, case_number)
-    if file is None:
-        raise HTTPException(404)
+        if file is None:
+            raise HTTPException(404)
+        work = case_work(session, file.case.id)
+        choice = choice_of(session, file.case, signed_in_person(request))
+        clock = case_clock(
+            passages_of(session, file.case.id),
+            work_calendar(session),
+            day_of(desk.clock()),
+            desk.settings.review.promise_workdays,
+        )
     decision = from_json(Decision, file.decision.decision) if file.decision else None
     facts = from_json(CaseFacts, file.decision.facts) if file.decision else None
+    source = file.announcement.source_key
     return show(
         request,
         "case.html",
         file=file,
+        work=work,
+        checks=from_json(list[ClaimCheck], work.claim.checks) if work.claim else [],
+        choice=choice,
+        clock=clock,
+        done=done,
         decision=decision,
         facts=facts,
         drawing=zone_drawing(file.case.policy_id, facts),
         policy_name=desk.names.policies.get(file.case.policy_id, file.case.policy_id),
-        source_name=desk.names.sources.get(
-            file.announcement.source_key, file.announcement.source_key
-        ),
+        source_name=desk.names.sources.get(source, source),
         cells=cell_names(file.leading.entry.list_kind),
         changes=row_changes(file.versions, cell_names(file.leading.entry.list_kind)),
         reasons=reasons_of(file.leading.match),

@@ -4,14 +4,17 @@ from contextlib import suppress
 from http import HTTPStatus
 
 from fastapi import FastAPI, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, Response
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 
+from desk.acting import kept_texts
 from desk.context import desk_of
-from desk.forms import FOREIGN_FORM
-from desk.guard import who_asks
+from desk.enterprise.errors import PREFIX, enterprise_error
+from desk.forms import FOREIGN_FORM, Form, any_form
+from desk.guard import STALE_CODE, who_asks
 from desk.rendering import show
 from desk.security import security_headers
 
@@ -42,13 +45,19 @@ _SAID = {
     ),
     HTTPStatus.METHOD_NOT_ALLOWED: (
         "不能办理",
-        "本版页面仅供查阅，办理功能尚未开通。",
+        "这个网址不接受此种操作。请从页面上的按钮办理。",
     ),
 }
+_SAID_OF_CODE = (
+    "请再次输入动态口令",
+    "办理涉及资金的事项须在近期输入过动态口令，本次提交没有办理。请重新打开办理页面，按提示输入后再办理。",
+)
 _SAID_OF_FORM = (
     "没有办理",
     "提交的页面来自较早的登录，或者不是本系统的页面。请回到原页面刷新后重新提交。",
 )
+Kept = tuple[tuple[str, str], ...]
+"""What was typed into a form, by field."""
 _OTHERWISE = (
     "系统出现故障",
     "页面暂时无法显示，故障已记入运行日志。请稍后再试；持续出现时请告知系统管理员出现故障的时间和网址。",
@@ -62,14 +71,25 @@ def add_error_pages(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _of_fault)
 
 
-def _of_status(request: Request, error: Exception) -> Response:
+async def _of_status(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     if isinstance(error, HTTPException) and status == HTTPStatus.SEE_OTHER:
         return Response(status_code=status, headers=error.headers)
-    response = _error_page(request, status, str(getattr(error, "detail", "")))
+    kept = await _kept(request) if status == HTTPStatus.UNAUTHORIZED else ()
+    detail = str(getattr(error, "detail", ""))
+    response = await run_in_threadpool(_error_page, request, status, detail, kept)
     if isinstance(error, HTTPException):
         response.headers.update(error.headers or {})
     return response
+
+
+async def _kept(request: Request) -> Kept:
+    """Return what was typed into a form that came too late, if it can be read."""
+    read = getattr(request.state, "form", None)
+    try:
+        return kept_texts(read if isinstance(read, Form) else await any_form(request))
+    except HTTPException:
+        return ()
 
 
 def _of_bad_request(request: Request, error: Exception) -> HTMLResponse:
@@ -85,13 +105,17 @@ def _of_fault(request: Request, _error: Exception) -> HTMLResponse:
     return response
 
 
-def _error_page(request: Request, status: int, detail: str = "") -> HTMLResponse:
+def _error_page(request: Request, status: int, detail: str = "", kept: Kept = ()) -> HTMLResponse:
+    if request.url.path.startswith(PREFIX):
+        return enterprise_error(request, status)
     if not hasattr(request.state, "who") and status != HTTPStatus.INTERNAL_SERVER_ERROR:
         with suppress(SQLAlchemyError):  # the page says the same without a name on it
             who_asks(request)
     heading, advice = _SAID.get(HTTPStatus(status), _OTHERWISE)
-    if status == HTTPStatus.FORBIDDEN and detail == FOREIGN_FORM:
+    if status == HTTPStatus.UNAUTHORIZED and detail == STALE_CODE:
+        heading, advice = _SAID_OF_CODE
+    elif status == HTTPStatus.FORBIDDEN and detail == FOREIGN_FORM:
         heading, advice = _SAID_OF_FORM
     elif status == HTTPStatus.FORBIDDEN and not detail.isascii():
         advice = f"此项须有“{detail}”角色。{advice}"
-    return show(request, "error.html", status=status, heading=heading, advice=advice, kept=())
+    return show(request, "error.html", status=status, heading=heading, advice=advice, kept=kept)

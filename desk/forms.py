@@ -1,6 +1,7 @@
 """Forms as they are sent: bounded, each field once, and from a page of this session."""
 
 import hmac
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
@@ -44,7 +45,12 @@ class Form:
         return self.fields.get(name, ())
 
 
-async def _any_form(request: Request) -> Form:
+def new_action_key() -> str:
+    """Return a key for a form that is being shown; the form brings it back, once."""
+    return secrets.token_urlsafe(24)
+
+
+async def any_form(request: Request) -> Form:
     """Read a form's body, as much of it as may be there.
 
     Raises:
@@ -70,10 +76,11 @@ async def _any_form(request: Request) -> Form:
     fields: dict[str, tuple[str, ...]] = {}
     for name, value in pairs:
         fields[name] = (*fields.get(name, ()), value)
+    request.state.form = Form(fields)  # a page that refuses it shows what was typed
     return Form(fields)
 
 
-OpenForm = Annotated[Form, Depends(_any_form)]
+OpenForm = Annotated[Form, Depends(any_form)]
 """A form of a page without a session: the page itself checks where it comes from."""
 
 

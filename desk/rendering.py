@@ -10,6 +10,7 @@ from desk import amounts, wording
 from desk.assets import asset_url
 from desk.context import desk_of
 from desk.enterprise.words import lines
+from desk.forms import new_action_key
 from desk.guard import signed_in_person
 from desk.parameters import query
 from jishen.domain import masking
@@ -18,6 +19,7 @@ _FILTERS = (
     amounts.yuan,
     amounts.wan,
     amounts.in_capitals,
+    amounts.kilobytes,
     masking.masked_name,
     masking.masked_phone,
     masking.masked_mail,
@@ -49,7 +51,12 @@ def _environment() -> Environment:
     )
     for filter_ in _FILTERS:
         environment.filters[filter_.__name__] = filter_
-    environment.globals.update(asset_url=asset_url, query=query)
+    environment.globals.update(
+        asset_url=asset_url,
+        query=query,
+        new_action_key=new_action_key,
+        revealing_roles=masking.REVEALING_ROLES,
+    )
     return environment
 
 

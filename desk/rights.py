@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from fastapi import FastAPI
-from fastapi.routing import APIRoute
+from fastapi.routing import APIRoute, iter_route_contexts
 from starlette.routing import BaseRoute
 
 from jishen.access.sessions import Missing
@@ -46,7 +46,7 @@ def completes(*missing: Missing) -> Callable[[Endpoint], Endpoint]:
 
 
 def rights_of(route: BaseRoute) -> Rights:
-    """Return whom a route lets in; a page that says nothing is for everybody who is signed in.
+    """Return whom a route lets in; a page that says nothing is for people of any role.
 
     Raises:
         TypeError: a route that acts says nothing.
@@ -60,16 +60,17 @@ def rights_of(route: BaseRoute) -> Rights:
     if route.path.startswith(OPEN_PREFIX):
         return Rights(is_open=True)
     if route.methods == {"GET"}:
-        return Rights()
+        return Rights(frozenset(Role))
     message = f"{route.methods} {route.path} acts and does not say who may: declare @acts(…)"
     raise TypeError(message)
 
 
 def rights_matrix(app: FastAPI) -> dict[tuple[str, str], Rights]:
     """Return whom each method and path lets in."""
+    routes = [context.original_route for context in iter_route_contexts(app.routes)]
     return {
         (method, route.path): rights_of(route)
-        for route in app.routes
+        for route in routes
         if isinstance(route, APIRoute)
         for method in sorted(route.methods or ())
     }

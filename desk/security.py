@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from jishen.settings import DeskSettings
+from jishen.desk_settings import DeskSettings
 
 PAGE_CSP = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
@@ -27,6 +27,8 @@ _HEADERS = {
     "cache-control": "no-store",
 }
 _HSTS = "max-age=31536000"
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_FROM_ELSEWHERE = "提交来自其他网站，没有办理。请在本系统的页面上操作。".encode()
 _UNKNOWN_HOST = "本服务不以此主机名提供。请使用系统管理员公布的地址访问。".encode()
 
 
@@ -73,10 +75,13 @@ class Security:
                     headers.setdefault(name, value)
             await send(message)
 
-        if _is_readable_host(Headers(scope=scope).get("host", ""), self._desk):
-            await self._app(scope, receive, send_with_headers)
+        headers = Headers(scope=scope)
+        if not _is_readable_host(headers.get("host", ""), self._desk):
+            await _refuse(send_with_headers, 421, _UNKNOWN_HOST)
+        elif scope["method"] not in _SAFE and is_from_elsewhere(headers, self._desk):
+            await _refuse(send_with_headers, 403, _FROM_ELSEWHERE)
         else:
-            await _refuse(send_with_headers)
+            await self._app(scope, receive, send_with_headers)
 
 
 def _is_readable_host(host: str, desk: DeskSettings) -> bool:
@@ -86,7 +91,21 @@ def _is_readable_host(host: str, desk: DeskSettings) -> bool:
         return False
 
 
-async def _refuse(send: Send) -> None:
+def is_from_elsewhere(headers: Headers, desk: DeskSettings) -> bool:
+    """Tell whether the browser says that another site sent this.
+
+    A browser that says nothing (an old one, or plain HTTP: no Fetch Metadata there, and our own
+    `no-referrer` makes the Origin `null`) is not refused here: the key in the form decides.
+    """
+    site = headers.get("sec-fetch-site")
+    if site is not None:
+        return site not in {"same-origin", "none"}
+    origin = headers.get("origin", "null")
+    ours = {headers.get("host", "").lower(), urlsplit(desk.url).netloc.lower()}
+    return origin != "null" and urlsplit(origin).netloc.lower() not in ours
+
+
+async def _refuse(send: Send, status: int, content: bytes) -> None:
     content_type = (b"content-type", b"text/plain; charset=utf-8")
-    await send({"type": "http.response.start", "status": 421, "headers": [content_type]})
-    await send({"type": "http.response.body", "body": _UNKNOWN_HOST})
+    await send({"type": "http.response.start", "status": status, "headers": [content_type]})
+    await send({"type": "http.response.body", "body": content})

@@ -10,8 +10,9 @@ from fastapi import FastAPI
 
 from desk.app import create_app
 from desk.context import Desk, Names
+from jishen.desk_settings import DeskSettings
 from jishen.domain.errors import SettingsFault
-from jishen.settings import DeskSettings, Settings
+from jishen.settings import Settings
 from jishen.store.raw import RawStore
 from jishen.store.session import open_store
 

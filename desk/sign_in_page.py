@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from desk.context import desk_of
+from desk.external import providers_of
 from desk.forms import FORM_KEY, OpenForm, OwnForm
 from desk.guard import (
     Cookie,
@@ -75,8 +76,8 @@ def try_password(request: Request, form: OpenForm) -> Response:
 @router.get("/sign-in/code")
 @completes(Missing.CODE)
 def code_page(request: Request, target: Target = "/") -> Response:
-    """Ask for the one-time code."""
-    if person_of(request).missing is not Missing.CODE:
+    """Ask for the one-time code: as the second step of signing in, or before a decision."""
+    if not person_of(request).has_codes:
         raise redirect(own_path(target))
     return show(request, "sign_in_code.html", target=own_path(target), said="")
 
@@ -86,7 +87,7 @@ def code_page(request: Request, target: Target = "/") -> Response:
 def try_code(request: Request, form: OwnForm) -> Response:
     """Take the one-time code and go on to the page asked for."""
     desk, who, target = desk_of(request), person_of(request), own_path(form.text("next"))
-    if who.missing is not Missing.CODE:
+    if not who.has_codes:
         raise redirect(target)
     answer = show_code(
         desk.store,
@@ -123,7 +124,7 @@ def entered(request: Request, token: str, target: str) -> Response:
     """Give the browser its session and send it on."""
     response = RedirectResponse(target, 303)
     cookie_of(desk_of(request).settings.desk).put(response, token)
-    _form_cookie(request).take_back(response)
+    form_cookie(request).take_back(response)
     return response
 
 
@@ -142,7 +143,7 @@ def _form(
     status: int = 200,
 ) -> HTMLResponse:
     """Show the form, with a key that the browser must send back twice: in it and as a cookie."""
-    cookie = _form_cookie(request)
+    cookie = form_cookie(request)
     key = cookie.value(request) or secrets.token_urlsafe(32)
     response = show(
         request,
@@ -153,15 +154,17 @@ def _form(
         said=said,
         is_out=is_out,
         key=key,
+        providers=providers_of(desk_of(request).settings.desk),
     )
     cookie.put(response, key)
     return response
 
 
 def _is_own(request: Request, key: str) -> bool:
-    sent = _form_cookie(request).value(request)
+    sent = form_cookie(request).value(request)
     return bool(sent) and hmac.compare_digest(sent.encode(), key.encode())
 
 
-def _form_cookie(request: Request) -> Cookie:
+def form_cookie(request: Request) -> Cookie:
+    """Return the cookie that binds a sign-in to the browser that began it."""
     return cookie_of(desk_of(request).settings.desk, "jishen-form")

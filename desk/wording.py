@@ -5,9 +5,15 @@ from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from desk.trail_wording import AUDIT_EVENT_NAMES
 from jishen.domain.acts import ACT_NAMES
+from jishen.domain.claims import CHECK_RESULT_NAMES, Answer
 from jishen.domain.decisions import OUTCOME_NAMES
-from jishen.domain.enterprises import ENTERPRISE_KIND_NAMES, ZONE_STATUS_NAMES
+from jishen.domain.enterprises import (
+    ENTERPRISE_KIND_NAMES,
+    ENTERPRISE_STATUS_NAMES,
+    ZONE_STATUS_NAMES,
+)
 from jishen.domain.filings import LIST_NAMES, ROW_FLAG_NAMES, ListKind, RowFlag
 from jishen.domain.matches import VERDICT_NAMES
 from jishen.domain.notices import AUDIENCE_NAMES, NoticeEvent
@@ -31,12 +37,14 @@ SHORT_LIST_NAMES = {
     ListKind.CANCELLATION: "备案注销",
 }
 
+ANSWER_NAMES = {Answer.YES: "是", Answer.NO: "否", Answer.NOT_APPLICABLE: "不适用"}
+
 OUTBOX_STATE_NAMES = {
     OutboxState.WAITING: "待发送",
     OutboxState.SENDING: "发送中",
     OutboxState.ACCEPTED: "已被服务接收",
     OutboxState.DEAD: "发送失败，已停止",
-    OutboxState.SUPERSEDED: "事已过时，未发送",
+    OutboxState.SUPERSEDED: "未发送（已过时或无须发送）",
 }
 
 ATTEMPT_OUTCOME_NAMES = {
@@ -53,6 +61,7 @@ NOTICE_EVENT_NAMES = {
     NoticeEvent.CASE_WAITING: "案件待办（致审核人员）",
     NoticeEvent.SOURCE_FAULT: "来源故障（致运维人员）",
     NoticeEvent.SOURCE_RECOVERED: "来源恢复（致运维人员）",
+    NoticeEvent.CASE_NEWS: "案件办理告知（致企业）",
     NoticeEvent.CASE_OVERDUE: "案件督办（逐级提醒）",
     NoticeEvent.CHANNEL_TEST: "渠道试发",
 }
@@ -64,6 +73,9 @@ CHANNEL_NAMES = {
     "wecom_bot": "企业微信群机器人",
     "dingtalk": "钉钉群机器人",
     "feishu": "飞书群机器人",
+    "wecom_app": "企业微信应用",
+    "aliyun_sms": "阿里云短信",
+    "tencent_sms": "腾讯云短信",
 }
 
 HOLD_STATE_NAMES = {
@@ -88,71 +100,6 @@ LOOK_VERDICT_NAMES = {
     "ok": "正常",
     **FAULT_NAMES,
     **{outcome.value: name for outcome, name in OUTCOME_OF_LOOK_NAMES.items()},
-}
-
-AUDIT_EVENT_NAMES = {
-    "announcement.seen": "发现新公告",
-    "attachment.recorded": "登记清单附件",
-    "entries.judged": "比对清单条目",
-    "filing.decided": "测算备案（未立案）",
-    "case.opened": "立案",
-    "case.released": "释放历史积存案件",
-    "case.reevaluated": "重新测算",
-    "case.moved": "案件状态变更",
-    "filings.asked_again": "备案重新比对",
-    "zone.ruled": "记录示范区核定意见",
-    "zone.point": "录入注册地址坐标",
-    "calendar.loaded": "载入工作日历",
-    "awards.imported": "导入在先奖励",
-    "pool.opened": "载明年度资金池",
-    "case.redecided": "适用解释后重新测算",
-    "ruling.proposed": "登记解释",
-    "ruling.applied": "适用解释",
-    "digest.written": "生成批次汇总",
-    "reading.replayed": "重读原件并登记差异",
-    "file.handed": "人工提供清单文件",
-    "doubt.settled": "处理存疑",
-    "doubt.undone": "撤销存疑的处理",
-    "doubts.raised": "附件或公告存疑，待人工核对",
-    "enterprise.notified": "告知企业",
-    "link.issued": "发出企业办理链接",
-    "link.revoked": "撤销企业办理链接",
-    "notice.resent": "重发通知",
-    "claim.submitted": "企业提交申报",
-    "claim.not_ours": "企业称不是本单位备案",
-    "claim.not_ours_settled": "办结“不是本单位”反馈",
-    "claim.sealed_anew": "更换加密密钥",
-    "claim.erased": "清除申报个人信息",
-    "registry.imported": "导入企业名册",
-    "person.added": "开通账号",
-    "person.disabled": "停用账号",
-    "person.enabled": "恢复账号",
-    "role.granted": "授予角色",
-    "role.revoked": "收回角色",
-    "password.set": "本人更换密码",
-    "password.reset": "重置密码",
-    "codes.prepared": "开始设置动态口令",
-    "codes.enrolled": "启用动态口令",
-    "codes.reset": "重置动态口令",
-    "sign_in.entered": "登录",
-    "sign_in.throttled": "登录失败过多，限制尝试",
-    "session.ended": "退出登录",
-    "list.held": "清单变化过大，留置",
-    "list.released": "放行留置的清单",
-    "list.refused": "拒绝留置的清单",
-    "list.ended": "留置自行结束",
-    "row.vanished": "备案不再载于清单，待核",
-    "row.back": "备案重新载于清单",
-    "row.settled": "办结消失条目",
-    "source.fault": "来源故障",
-    "source.recovered": "来源恢复",
-    "approvals.voided": "依据有变化，签署作废",
-    "payment.requested": "生成拨付申请",
-    "payments.exported": "导出拨付清单",
-    "payments.acknowledged": "导入财政回执",
-    "payment.paid": "财政已拨付",
-    "payment.returned": "财政退回",
-    **{f"act.{act.value}": name for act, name in ACT_NAMES.items()},
 }
 
 _ALGORITHM_CELLS = {
@@ -198,6 +145,7 @@ _NAMES: dict[tuple[type[StrEnum], str], str] = {
         STATE_NAMES,
         VERDICT_NAMES,
         ENTERPRISE_KIND_NAMES,
+        ENTERPRISE_STATUS_NAMES,
         ZONE_STATUS_NAMES,
         OUTBOX_STATE_NAMES,
         NOTICE_EVENT_NAMES,
@@ -205,6 +153,9 @@ _NAMES: dict[tuple[type[StrEnum], str], str] = {
         SHOWN_NAMES,
         ROLE_NAMES,
         HOLD_STATE_NAMES,
+        ACT_NAMES,
+        CHECK_RESULT_NAMES,
+        ANSWER_NAMES,
     )
     for value, name in names.items()
 }

@@ -1,4 +1,4 @@
-"""The flow `advance`: one fat run takes everything found one step on: match, open, deliver."""
+"""The flow `advance`: one fat run takes everything found on: match, open, check, deliver."""
 
 from prefect import flow, get_run_logger
 
@@ -6,6 +6,7 @@ from flows.deliver import send_waiting
 from flows.match import match
 from flows.open_cases import open_cases
 from flows.running import spare_what_is_loaded
+from flows.signatures import check_signatures
 
 
 @flow(name="advance", flow_run_name="advance {batch}", timeout_seconds=1800)
@@ -20,4 +21,5 @@ async def advance(batch: str = "补查") -> None:
     get_run_logger().info("处理待办：%s", batch)
     await match()
     await open_cases()
+    await check_signatures()
     await send_waiting()

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from flows.running import lanes, now, store_of
+from flows.running import Clock, lanes, now, store_of
 from jishen.cases.troubles import Trouble, tell_recovery, tell_trouble
 from jishen.domain.notices import Audience
-from jishen.settings import RecipientSettings, Settings
+from jishen.notice_settings import RecipientSettings
+from jishen.settings import Settings
 from jishen.store.session import Store
 from jishen.store.tables import ChannelState
 from jishen.store.views.channels import channel_states
@@ -15,14 +16,14 @@ BROKEN_AFTER = timedelta(minutes=10)
 """Since the first failure in a row; by then a channel has been tried five times."""
 
 
-def alarm_broken_channels(settings: Settings) -> list[str]:
+def alarm_broken_channels(settings: Settings, clock: Clock = now) -> list[str]:
     """Tell of every channel that has failed for ten minutes, and of each that works again.
 
     Operators on a working channel are told; where there is none, one other recipient on each
     working channel: rather the wrong person than nobody. Returns the broken channels' names.
     """
     store = store_of(settings)
-    at = now()
+    at = clock()
     try:
         with store.reading() as session:
             states = channel_states(session)

@@ -9,7 +9,8 @@ from flows.sending import Outgoing, send_one
 from jishen.cases import claiming, outbox
 from jishen.domain.lanes import Lane
 from jishen.domain.notices import Audience, NoticeEvent
-from jishen.settings import RecipientSettings, Settings
+from jishen.notice_settings import RecipientSettings
+from jishen.settings import Settings
 from jishen.store.session import Store
 
 _STAFF = (Audience.OPERATORS, Audience.REVIEWERS, Audience.DEPUTIES, Audience.HEADS)

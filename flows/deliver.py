@@ -12,9 +12,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from flows.channel_alarms import alarm_broken_channels
-from flows.running import DELIVERER, lanes, now, spare_what_is_loaded, store_of, surroundings
+from flows.routing import routing
+from flows.running import DELIVERER, Clock, lanes, now, spare_what_is_loaded, store_of, surroundings
 from flows.sending import Outgoing, send_one
 from jishen.cases import claiming, outbox
+from jishen.cases.arranging import Routing, arrange
 from jishen.cases.notice_facts import Surroundings
 from jishen.cases.outbox import Result
 from jishen.cases.pacing import lanes_with_work
@@ -73,22 +75,24 @@ async def send_waiting(patience: timedelta = timedelta(0)) -> Delivered:
     return done
 
 
-def deliver_all(settings: Settings, patience: timedelta = timedelta(0)) -> Delivered:
+def deliver_all(
+    settings: Settings, patience: timedelta = timedelta(0), clock: Clock = now
+) -> Delivered:
     """Send everything that is due; stops when nothing is, or all that is left was put off.
 
     A channel that has reached its pace is waited for as long as patience lasts.
     """
     done = Delivered()
     store = store_of(settings)
-    run = _Run(store, settings, surroundings(settings), lanes(settings))
-    until = now() + patience
+    run = _Run(store, settings, surroundings(settings), lanes(settings), routing(settings), clock)
+    until = clock() + patience
     try:
         while True:
             sent = run.send_what_is_due()
             done.add(sent)
             if sent.next_at is None or sent.next_at > until:
                 return done
-            wait = (sent.next_at - now()).total_seconds()
+            wait = (sent.next_at - clock()).total_seconds()
             time.sleep(min(max(wait, 0.01), _LONGEST_NAP_SECONDS))
     finally:
         store.close()
@@ -102,12 +106,16 @@ class _Run:
     settings: Settings
     around: Surroundings
     lanes: tuple[Lane, ...]
+    routing: Routing
+    clock: Clock
 
     def send_what_is_due(self) -> Delivered:
         """Feed every channel for which something is due, each at its own speed."""
         with self.store.reading() as session:
-            busy = lanes_with_work(session, self.lanes, now())
+            busy = lanes_with_work(session, self.lanes, self.clock())
         done = Delivered()
+        if busy:
+            arrange(self.store, self.routing, self.clock())
         if len(busy) == 1:
             done.add(self._feed(busy[0]))
         elif busy:  # a channel that trickles must not hold up the others
@@ -120,7 +128,7 @@ class _Run:
         done = Delivered()
         while True:
             with self.store.act("claim") as session:
-                claimed = claiming.claim(session, lane, at=now(), limit=CLAIMED_AT_ONCE)
+                claimed = claiming.claim(session, lane, at=self.clock(), limit=CLAIMED_AT_ONCE)
             if not claimed.messages:
                 done.next_at = claimed.next_at
                 return done
@@ -130,15 +138,15 @@ class _Run:
         """Send in order; what is left when the channel fails or time is short goes back unsent."""
         for position, message in enumerate(messages):
             if self._is_lease_short(message):
-                self._give_back(messages[position:], now())
+                self._give_back(messages[position:], self.clock())
                 return
             result = self._try_to_send(message)
-            _record(self.store, message, result)
+            _record(self.store, message, result, self.clock())
             done.accepted += result.outcome == "accepted"
             done.put_off += result.outcome == "retry_later"
             done.refused += result.outcome == "refused"
             if result.is_channel_down:
-                self._give_back(messages[position + 1 :], now())
+                self._give_back(messages[position + 1 :], self.clock())
                 return
 
     def _is_lease_short(self, message: OutboxMessage) -> bool:
@@ -147,7 +155,9 @@ class _Run:
             (self.settings.channel(lane.channel).timeout_seconds for lane in self.lanes), default=0
         )
         lease_until = message.lease_until
-        return lease_until is not None and now() + 2 * timedelta(seconds=slowest) > lease_until
+        return (
+            lease_until is not None and self.clock() + 2 * timedelta(seconds=slowest) > lease_until
+        )
 
     def _give_back(self, messages: Sequence[OutboxMessage], due_at: datetime) -> None:
         if messages:
@@ -163,8 +173,7 @@ class _Run:
             return Result("retry_later", detail, "", "", "", "", "")
 
 
-def _record(store: Store, message: OutboxMessage, result: Result) -> None:
-    at = now()
+def _record(store: Store, message: OutboxMessage, result: Result, at: datetime) -> None:
     with store.act("record_delivery") as session:
         held = outbox.record(session, message, result, at=at)
         if not held or result.outcome != "accepted" or message.case_id is None:

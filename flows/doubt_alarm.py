@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from flows.running import recipients
+from flows.basics import recipients
 from jishen.cases.troubles import Trouble, tell_recovery, tell_trouble
 from jishen.domain.notices import Audience
 from jishen.settings import Settings

@@ -6,7 +6,7 @@ from pathlib import PurePath
 from re import compile as pattern
 from urllib.parse import urlsplit
 
-from flows.running import Clock, now, raw_of, recipients, store_of
+from flows.basics import Clock, now, raw_of, recipients, store_of
 from jishen.cases.handing import Handed, attachment_for, note_handed
 from jishen.cases.holds import is_held
 from jishen.cases.reading import record_reading

@@ -11,12 +11,13 @@ from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
+from flows.book import Book
 from jishen.domain.errors import LayoutChanged, Moved, SourceFault
 from jishen.domain.next_look import Intervals
 from jishen.failpoints import hit
 from jishen.store.audit import Actor
-from jishen.store.hosts import manners_of, note_host_failure, note_host_success
-from jishen.store.looking import FetchFacts, log_fetch, mark_good, watched
+from jishen.store.hosts import note_host_failure, note_host_success
+from jishen.store.looking import FetchFacts, log_fetch, mark_good
 from jishen.store.raw import RawStore
 from jishen.store.session import Store
 from jishen.store.tables import WatchedUrl
@@ -45,6 +46,7 @@ class Watcher:
     """What every look needs: database, raw store, HTTP, clock, manners, whom to tell."""
 
     store: Store
+    book: Book
     raw: RawStore
     fetcher: Fetcher
     clock: Callable[[], datetime]
@@ -93,9 +95,8 @@ def ask(
         LeftAlone: the host is left alone for a while.
     """
     now = watcher.clock()
-    with watcher.store.reading() as session:
-        known = watched(session, question.source.key, question.url)
-        _leave_alone(watcher, session, host_of(question.url), now)
+    _leave_alone(watcher, question.url, now)
+    known = watcher.book.known(question.source.key, question.url)
     request, was_full = _request(watcher, question, known, now)
     facts = FetchFacts(question.source.key, question.url, "", now, verdict="ok")
     try:
@@ -107,11 +108,11 @@ def ask(
         facts, fetched_from=answer.fetched_from, status=answer.status, headers=answer.headers
     )
     if answer.not_modified:
-        _note_same(watcher, facts, act, was_full=False)
+        watcher.book.same(facts, was_full=False)
         return _unless_moved(answer, None)
     facts = replace(facts, sha256=watcher.raw.keep(answer.body), size_bytes=len(answer.body))
     if known is not None and known.good_sha256 == facts.sha256:
-        _note_same(watcher, facts, act, was_full=was_full)
+        watcher.book.same(facts, was_full=was_full)
         return _unless_moved(answer, None)
     facts = _with_exchange(watcher, facts, answer)
     reading = _read_and_record(watcher, facts, answer, read, record, act=act)
@@ -129,10 +130,10 @@ def _with_exchange(watcher: Watcher, facts: FetchFacts, answer: Answer) -> Fetch
     )
 
 
-def _leave_alone(watcher: Watcher, session: Session, host: str, now: datetime) -> None:
-    manners = manners_of(session, host) if watcher.is_scheduled else None
-    if manners is not None and manners.left_alone_until and manners.left_alone_until > now:
-        raise LeftAlone(manners.left_alone_until)
+def _leave_alone(watcher: Watcher, url: str, now: datetime) -> None:
+    until = watcher.book.left_alone_until(url) if watcher.is_scheduled else None
+    if until is not None and until > now:
+        raise LeftAlone(until)
 
 
 def _unless_moved(answer: Answer, reading: Reading | None) -> Reading | None:
@@ -181,7 +182,9 @@ def _read_and_record(
         with watcher.store.act(act) as session:
             log_fetch(session, facts)
             record(session, reading, facts)
-            _mark_good(session, facts, was_full=True)
+            mark_good(session, facts, was_full=True)
+            note_host_success(session, host_of(facts.url))
+        watcher.book.written(facts.url)
     except SourceFault as found:
         fault = _moved_away(answer, found)
         _log_fault(watcher, facts, fault)
@@ -196,19 +199,11 @@ def _moved_away(answer: Answer, fault: SourceFault) -> SourceFault:
     return fault
 
 
-def _note_same(watcher: Watcher, facts: FetchFacts, act: str, *, was_full: bool) -> None:
-    with watcher.store.act(act) as session:
-        _mark_good(session, facts, was_full=was_full)
-
-
-def _mark_good(session: Session, facts: FetchFacts, *, was_full: bool) -> None:
-    mark_good(session, facts, was_full=was_full)
-    note_host_success(session, host_of(facts.url))
-
-
 def _log_fault(watcher: Watcher, facts: FetchFacts, fault: SourceFault) -> None:
+    until = None
     with watcher.store.act("health") as session:
         log_fetch(session, replace(facts, verdict=fault.verdict, detail=str(fault)))
         if fault.is_of_host:
             ceiling = watcher.back_off_ceiling
-            note_host_failure(session, host_of(facts.url), fault, facts.at, ceiling)
+            until = note_host_failure(session, host_of(facts.url), fault, facts.at, ceiling)
+    watcher.book.leave_alone(facts.url, until)

@@ -19,14 +19,16 @@ from flows.running import (
 )
 from jishen.cases.cancelled_awards import tell_cancelled_awards
 from jishen.cases.digest import due_digests, put_digest
-from jishen.cases.opening import Opened, groups_to_open, open_group
+from jishen.cases.opening import Opened, OpeningTerms, groups_to_open, open_group
 from jishen.cases.redeciding import RedecidingTerms
 from jishen.cases.reevaluation import Reevaluated, reevaluate_all
 from jishen.cases.rulings import redecide_waiting
 from jishen.cases.troubles import Trouble, tell_recovery, tell_trouble
+from jishen.cases.window_turns import TurnTerms, turn_with_windows
 from jishen.domain.notices import Audience
 from jishen.settings import Settings, load_settings
 from jishen.store.session import Store
+from rules import POLICIES
 
 WORK = "opening"
 REEVALUATION, RULINGS = "reevaluation", "rulings"
@@ -84,6 +86,7 @@ def open_all(settings: Settings, *, clock: Clock = now) -> OpenedCases:
         try:
             done.reevaluated = reevaluate_all(store, terms)
             tell_cancelled_awards(store, terms)
+            turn_with_windows(store, _turning(terms))
         except Exception as error:  # noqa: BLE001 (as above: new cases do not wait for old ones)
             faults[REEVALUATION] = error
         for due in due_digests(store):
@@ -96,6 +99,11 @@ def open_all(settings: Settings, *, clock: Clock = now) -> OpenedCases:
     finally:
         store.close()
     return done
+
+
+def _turning(terms: OpeningTerms) -> TurnTerms:
+    shipped = {key: policy.windows for key, policy in POLICIES.items() if policy.windows}
+    return TurnTerms(terms.at, terms.actor, tuple(terms.reviewers), shipped)
 
 
 def _finish_rulings(store: Store, terms: RedecidingTerms, faults: dict[str, Exception]) -> None:

@@ -21,6 +21,7 @@ def end_pass(watcher: Watcher, found: Pass) -> None:
     """Record how a look ended, and tell what must be told of it."""
     at = watcher.clock()
     with watcher.store.act("health") as session:
+        watcher.book.write(session)
         look = LookEnd(
             found.source.key,
             at,

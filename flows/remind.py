@@ -2,21 +2,25 @@
 
 from prefect import flow
 
+from flows.channel_alarms import alarm_broken_channels
 from flows.doubt_alarm import alarm_doubts
 from flows.notice_health import alarm_stuck_notices
 from flows.running import endings, now, recipients, store_of
 from flows.unseen import alarm_unseen
 from jishen.cases.calendar import Ending, tell_endings
-from jishen.domain.notices import Audience
+from jishen.cases.overdue import Escalation, Overdue, remind_overdue
+from jishen.domain.notices import ESCALATION, Audience
 from jishen.settings import Settings, load_settings
 from jishen.store.calendars import work_calendar
 
 
 @flow(name="remind", flow_run_name="remind 静默来源与滞留通知", timeout_seconds=120)
 async def remind() -> int:
-    """检查来源无人巡查、通知滞留、清单存疑、政策与工作日历将尽，有则写出告警。返回来源与期限告警数。"""
+    """检查来源、通知与渠道、存疑、久无人办的案件、政策与工作日历，有则告警或督办。返回来源与期限告警数。"""
     settings = load_settings()
     alarm_stuck_notices(settings)
+    alarm_broken_channels(settings)
+    remind_of_cases(settings)
     alarm_waiting_doubts(settings)
     return len(alarm_unseen(settings)) + len(alarm_endings(settings))
 
@@ -26,6 +30,20 @@ def alarm_waiting_doubts(settings: Settings) -> int:
     store = store_of(settings)
     try:
         return alarm_doubts(settings, store, now())
+    finally:
+        store.close()
+
+
+def remind_of_cases(settings: Settings) -> list[Overdue]:
+    """Put every reminder about a case that nobody has taken up; return them."""
+    store = store_of(settings)
+    escalation = Escalation(
+        after_workdays=settings.routing.escalation,
+        repeat_workdays=settings.routing.repeat_workdays,
+        recipients={level: recipients(settings, level) for level in ESCALATION},
+    )
+    try:
+        return remind_overdue(store, escalation, now())
     finally:
         store.close()
 

@@ -1,9 +1,19 @@
 """What every run needs: settings, database, clock, policy, names; put together in one place."""
 
 import gc
-from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 
+from flows.basics import (
+    WATCHER,
+    Clock,
+    limits_of,
+    now,
+    raw_of,
+    recipients,
+    store_of,
+    watch_intervals,
+    watched_sources,
+)
 from jishen.cases import holds, vanishing
 from jishen.cases.calendar import Ending
 from jishen.cases.notice_facts import Surroundings
@@ -11,20 +21,26 @@ from jishen.cases.opening import OpeningTerms
 from jishen.cases.redeciding import RedecidingTerms
 from jishen.domain.errors import SettingsFault
 from jishen.domain.lanes import Lane
-from jishen.domain.next_look import Intervals
 from jishen.domain.notices import Audience
 from jishen.settings import Settings
 from jishen.store.audit import Actor
-from jishen.store.raw import RawStore
-from jishen.store.session import Store, open_store
 from notifications.channels import CHANNELS
 from rules import POLICIES
 from rules.machine.entries import PolicyEntry
-from scrapers.fetch import USER_AGENT, FetchLimits
-from scrapers.source import Source
 from scrapers.sources import SOURCES
 
-WATCHER = Actor("自动巡查")
+__all__ = [
+    "WATCHER",
+    "Clock",
+    "limits_of",
+    "now",
+    "raw_of",
+    "recipients",
+    "store_of",
+    "watch_intervals",
+    "watched_sources",
+]
+
 MATCHER = Actor("自动比对")
 OPENER = Actor("自动立案")
 DELIVERER = Actor("自动发送")
@@ -33,6 +49,7 @@ OTHER_WORK = {
     "registry": "企业名册",
     "opening": "自动立案",
     "notices": "通知发送",
+    "reconcile": "通知核对",
     "policy": "政策有效期",
     "calendar": "工作日历",
     "doubts": "清单读取",
@@ -43,58 +60,9 @@ WORK_ON_A_SOURCE = (NO_GOOD_LOOK, OVERDUE, holds.WORK, vanishing.WORK)
 """What is told of a source besides the faults of its looks; stands before its key."""
 
 
-Clock = Callable[[], datetime]
-"""What says which instant it is: the real one, unless a run of the past is replayed."""
-
-
-def now() -> datetime:
-    """Return the present instant; the one place where flows read the clock."""
-    return datetime.now(UTC)
-
-
-def store_of(settings: Settings) -> Store:
-    """Open the database of the settings."""
-    return open_store(settings.store_url)
-
-
-def raw_of(settings: Settings) -> RawStore:
-    """Return the raw store of the settings."""
-    return RawStore(settings.raw_folder)
-
-
-def limits_of(settings: Settings) -> FetchLimits:
-    """Return the manners of fetching."""
-    fetch = settings.fetch
-    return FetchLimits(
-        max_bytes=fetch.max_bytes,
-        total_seconds=fetch.total_seconds,
-        host_gap_seconds=fetch.host_gap_seconds,
-        user_agent=USER_AGENT.replace("{contact}", fetch.contact or "not given"),
-        retries=fetch.retries,
-        retry_wait_seconds=fetch.retry_wait_seconds,
-        proxy=settings.site.proxy,
-    )
-
-
-def recipients(settings: Settings, audience: Audience) -> tuple[str, ...]:
-    """Return the names of those who are told."""
-    return tuple(recipient.name for recipient in settings.recipients_of(audience))
-
-
 def lanes(settings: Settings) -> tuple[Lane, ...]:
     """Return every channel that somebody's notices go by, with its pace."""
     return settings.lanes({kind: channel.paces for kind, channel in CHANNELS.items()})
-
-
-def watched_sources(settings: Settings) -> tuple[Source, ...]:
-    """Return the sources that are watched: every one, unless the settings name some."""
-    known = {source.key for source in SOURCES}
-    unknown = [key for key in settings.sources if key not in known]
-    if unknown:
-        said = f"设置 sources 中的 {'、'.join(unknown)} 不是已有的来源"
-        message = f"{said}；可用：{'、'.join(sorted(known))}"
-        raise SettingsFault(message)
-    return tuple(s for s in SOURCES if not settings.sources or s.key in settings.sources)
 
 
 def opening_terms(settings: Settings, at: datetime) -> OpeningTerms:
@@ -181,16 +149,6 @@ def surroundings(settings: Settings) -> Surroundings:
         source_names={source.key: source.name for source in SOURCES} | other_work,
         may_apply={key: policy.may_apply for key, policy in POLICIES.items() if policy.may_apply},
         other_work=frozenset(other_work),
-    )
-
-
-def watch_intervals(settings: Settings) -> Intervals:
-    """Return how long after a look the next one comes."""
-    watch = settings.watch
-    return Intervals(
-        expecting=timedelta(minutes=watch.expecting_minutes),
-        working=timedelta(minutes=watch.working_minutes),
-        resting=timedelta(minutes=watch.resting_minutes),
     )
 
 

@@ -91,6 +91,13 @@ DEPLOYMENTS: tuple[Deployed, ...] = (
         when_busy=WAIT,
         tags=("domain:notices",),
     ),
+    Deployed(
+        name="reconcile",
+        flow="flows.reconcile:reconcile",
+        description="每小时核对应有的通知与待发通知，缺少的补写并告警。",
+        cron="20 * * * *",
+        tags=("domain:notices",),
+    ),
     # The silence is three intervals of the watch. Its remedy is this flow and not a channel of
     # Prefect's own: it asks the database when each source was last seen and puts the alarm in the
     # outbox, so operators are told once, in our words, by the channels they set up.

@@ -105,8 +105,10 @@ def channel_config(settings: Settings, name: str) -> ChannelConfig:
     if settings.kind_of(name) == "file":
         folder = folder or settings.notices_folder
     return ChannelConfig(
-        url=channel.url,
+        url=channel.whole_url(),
         service_url=channel.service_url,
         timeout_seconds=channel.timeout_seconds,
         folder=folder,
+        sign_name=channel.sign_name,
+        templates={event.value: number for event, number in channel.templates.items()},
     )

@@ -26,11 +26,11 @@ from jishen.store import audit
 from jishen.store.announcements import (
     add_announcement,
     announcements_of,
-    attachments_of,
+    attachments_of_source,
     derived_id,
     is_handed,
 )
-from jishen.store.looking import FetchFacts, health_of, watched
+from jishen.store.looking import FetchFacts, health_of
 from jishen.store.tables import Announcement, Attachment
 from scrapers.source import Index, Source
 
@@ -40,6 +40,7 @@ _log = logging.getLogger("jishen.watch")
 def pass_over(watcher: Watcher, source: Source) -> Pass:
     """Look at everything of one source that is due; a fault at one place does not stop the rest."""
     found = Pass(source)
+    watcher.book.open(source.key)
     _know_hubs(watcher, source)
     for index in source.indexes:
         with _noting_faults(found, index.url):
@@ -146,33 +147,31 @@ def _due_pages(watcher: Watcher, source: Source) -> list[Announcement]:
             and (
                 page.is_hub
                 or page.first_read_at is None
-                or _is_due(watcher, session, source.key, page.url, page.published_on)
+                or _is_due(watcher, source.key, page.url, page.published_on)
             )
         ]
 
 
 def _due_attachments(watcher: Watcher, source: Source) -> list[tuple[Announcement, Attachment]]:
     with watcher.store.reading() as session:
-        return [
-            (page, attachment)
-            for page in announcements_of(session, source.key)
-            for attachment in attachments_of(session, page.id)
-            if attachment.missing_since is None
-            and not is_handed(attachment.url)
-            and (
-                attachment.sha256 is None
-                or _is_due(watcher, session, source.key, attachment.url, attachment.announced_on)
-            )
-        ]
+        listed = attachments_of_source(session, source.key)
+    return [
+        (page, attachment)
+        for page, attachment in listed
+        if attachment.missing_since is None
+        and not is_handed(attachment.url)
+        and (
+            attachment.sha256 is None
+            or _is_due(watcher, source.key, attachment.url, attachment.announced_on)
+        )
+    ]
 
 
-def _is_due(
-    watcher: Watcher, session: Session, source_key: str, url: str, published_on: date | None
-) -> bool:
+def _is_due(watcher: Watcher, source_key: str, url: str, published_on: date | None) -> bool:
     now = watcher.clock()
     if published_on is None or published_on >= (now - watcher.recent).date():
         return True
-    known = watched(session, source_key, url)
+    known = watcher.book.known(source_key, url)
     return (
         known is None or known.checked_at is None or known.checked_at <= now - watcher.recheck_after
     )

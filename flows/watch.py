@@ -1,110 +1,29 @@
 """The flow `watch`: one pass over every source, found batches shown and announced."""
 
 import asyncio
-from datetime import timedelta
 
 from prefect import flow, get_run_logger, task
 from prefect.artifacts import acreate_table_artifact
 from prefect.client.orchestration import get_client
 from prefect.runtime import flow_run
 
-from flows.doubt_alarm import alarm_doubts
 from flows.events import FILING_ANNOUNCED, WATCH_FAILED, WATCH_POLLED, announce
 from flows.found import Batch, Pass
-from flows.looking import Watcher
-from flows.manners import obey_robots
 from flows.running import (
-    WATCHER,
-    Clock,
-    limits_of,
-    now,
-    raw_of,
-    recipients,
     spare_what_is_loaded,
     store_of,
-    watch_intervals,
     watched_sources,
 )
-from flows.source_pass import pass_over
 from flows.unseen import alarm_unseen
-from jishen.domain.notices import Audience
+from flows.watching import due_sources, watch_all
 from jishen.settings import Settings, load_settings
-from jishen.store.looking import all_health
 from jishen.store.news import new_entries_of_version
 from jishen.store.session import Store
 from jishen.store.tables import Attachment
-from scrapers.fetch import Fetcher
 from scrapers.source import Source
 from scrapers.sources import SOURCES
 
 MOST_ROWS_SHOWN = 1000
-HARDLY_TOO_EARLY = timedelta(minutes=1)
-"""A tick that comes a little before a source is due takes it along."""
-
-
-def watch_all(
-    settings: Settings,
-    sources: tuple[Source, ...] | None = None,
-    *,
-    clock: Clock = now,
-    is_scheduled: bool = False,
-) -> list[Pass]:
-    """Look at every source once, one after the other; nothing of Prefect in it.
-
-    `is_scheduled` leaves hosts alone that refused or were silent: a person looks at once.
-    """
-    store = store_of(settings)
-    try:
-        with Fetcher(limits_of(settings), settings.fetch.origins) as fetcher:
-            watcher = watcher_of(settings, store, fetcher, clock, is_scheduled=is_scheduled)
-            looked_at = watched_sources(settings) if sources is None else sources
-            obey_robots(watcher, (host for source in looked_at for host in source.allowed_hosts))
-            found = [pass_over(watcher, source) for source in looked_at]
-        alarm_doubts(settings, store, clock())
-        return found
-    finally:
-        store.close()
-
-
-def watcher_of(
-    settings: Settings,
-    store: Store,
-    fetcher: Fetcher,
-    clock: Clock = now,
-    *,
-    is_scheduled: bool = False,
-) -> Watcher:
-    """Return a watcher as the settings say."""
-    return Watcher(
-        store=store,
-        raw=raw_of(settings),
-        fetcher=fetcher,
-        clock=clock,
-        actor=WATCHER,
-        operators=recipients(settings, Audience.OPERATORS),
-        recheck_after=timedelta(hours=settings.fetch.recheck_hours),
-        recent=timedelta(days=settings.fetch.recent_days),
-        full_read_after=timedelta(days=settings.watch.full_read_days),
-        intervals=watch_intervals(settings),
-        back_off_ceiling=timedelta(hours=settings.watch.back_off_ceiling_hours),
-        vanished_after=settings.watch.vanished_after_looks,
-        is_scheduled=is_scheduled,
-    )
-
-
-def due_sources(settings: Settings, *, clock: Clock = now) -> tuple[Source, ...]:
-    """Return the watched sources whose next look is due, those never looked at among them."""
-    store = store_of(settings)
-    try:
-        with store.reading() as session:
-            health = all_health(session)
-    finally:
-        store.close()
-    by = clock() + HARDLY_TOO_EARLY
-    due = {key: known.next_due_at for key, known in health.items()}
-    return tuple(
-        source for source in watched_sources(settings) if (due.get(source.key) or by) <= by
-    )
 
 
 @flow(name="watch", flow_run_name="watch 巡查", timeout_seconds=3600)

@@ -24,6 +24,11 @@ ACTS = (
     "release",
     "resend",
     "channel_test",
+    "arrange",
+    "acknowledge",
+    "silence",
+    "remind",
+    "reconcile",
     "registry",
     "zone_ruling",
     "reevaluate",
@@ -35,6 +40,7 @@ ACTS = (
     "redecide",
     "person",
     "sign_in",
+    "reveal",
     "case_act",
     "decide_case",
     "void_approvals",
@@ -45,6 +51,7 @@ ACTS = (
     "submit_claim",
     "not_ours",
     "claim_upkeep",
+    "judge",
     "doubt",
 )
 """Every kind of transaction: each has a point before and one after its commit."""

@@ -42,15 +42,19 @@ class Seal:
     """Keys to seal and open with, newest first."""
 
     keys: tuple[bytes, ...] = field(repr=False)
+    _ciphers: dict[str, AESGCM] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_ciphers", {key_id(key): AESGCM(key) for key in self.keys})
 
     def seal(self, text: str, place: Place) -> str:
         """Return the text sealed with the newest key; an empty text stays empty."""
         if not text:
             return ""
-        key = self.keys[0]
+        name, cipher = next(iter(self._ciphers.items()))
         nonce = secrets.token_bytes(_NONCE_BYTES)
-        body = nonce + AESGCM(key).encrypt(nonce, text.encode(), place.bound)
-        return f"{MARK}{key_id(key)}:{base64.b64encode(body).decode()}"
+        body = nonce + cipher.encrypt(nonce, text.encode(), place.bound)
+        return f"{MARK}{name}:{base64.b64encode(body).decode()}"
 
     def open(self, sealed: str, place: Place) -> str:
         """Return the text that was sealed for this place; an empty one stays empty.
@@ -61,13 +65,13 @@ class Seal:
         if not sealed:
             return ""
         named, _, body = sealed.removeprefix(MARK).partition(":")
-        key = next((each for each in self.keys if key_id(each) == named), None)
-        if not is_sealed(sealed) or key is None:
+        cipher = self._ciphers.get(named)
+        if not is_sealed(sealed) or cipher is None:
             message = f"{place.table}.{place.column} 的密文所用密钥（{named[:16]}）不在密钥文件中"
             raise SealFault(message)
         try:
             raw = base64.b64decode(body, validate=True)
-            plain = AESGCM(key).decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], place.bound)
+            plain = cipher.decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], place.bound)
         except (InvalidTag, ValueError, binascii.Error):
             message = f"{place.table}.{place.column} 的密文已被改动或移位，不能解开"
             raise SealFault(message) from None

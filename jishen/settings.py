@@ -4,12 +4,13 @@ Only `commands`, `flows` and `desk` read them. `docs/configuration.md` lists eve
 """
 
 import os
+from collections import Counter
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -17,53 +18,24 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from jishen.desk_settings import DeskSettings
 from jishen.domain.errors import SettingsFault
 from jishen.domain.lanes import Lane, Pace
-from jishen.domain.notices import Audience, Office
-from jishen.domain.people import Role
+from jishen.domain.notices import Audience
+from jishen.notice_settings import (
+    ChannelSettings,
+    Group,
+    RecipientSettings,
+    RoutingSettings,
+    fault_in_words,
+)
+from jishen.office_settings import OfficeSettings, ReviewSettings
 
 SETTINGS_FILE_VARIABLE = "JISHEN_SETTINGS"
 DEFAULT_SETTINGS_FILE = "jishen.toml"
 
 
-class _Group(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class OfficeSettings(_Group):
-    """The office that signs notices; its telephone must be the published one."""
-
-    name: str = "广州市海珠区人工智能发展局"
-    telephone: str = ""
-    address: str = ""
-
-    def to_office(self) -> Office:
-        """Return the record that notices are rendered from."""
-        return Office(self.name, self.telephone, self.address)
-
-
-class DeskSettings(_Group):
-    """Where the desk listens, and under which address people reach it."""
-
-    host: str = "127.0.0.1"
-    port: int = 8600
-    public_url: str = ""
-    """Address used in notices; empty = http://host:port."""
-    session_idle_minutes: float = Field(default=30, gt=0, le=480)
-    session_hours: float = Field(default=10, gt=0, le=24)
-    """The absolute end of a session, however busy it is."""
-    code_roles: tuple[Role, ...] = (Role.APPROVER, Role.ADMIN)
-    """Roles that may act only with a one-time code beside the password."""
-    trusted_proxies: tuple[str, ...] = ()
-    """Addresses of proxies whose X-Forwarded-For is believed."""
-
-    @property
-    def url(self) -> str:
-        """The address without a trailing slash."""
-        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
-
-
-class ClaimSettings(_Group):
+class ClaimSettings(Group):
     """The enterprise's page: how long its links last, what its files may be, when data goes."""
 
     link_days: int = Field(default=60, ge=1, le=400)
@@ -76,13 +48,13 @@ class ClaimSettings(_Group):
     """After so long personal data of cases that have ended may be erased."""
 
 
-class PrefectSettings(_Group):
+class PrefectSettings(Group):
     """The Prefect server that `up` and `demo` start."""
 
     port: int = 8601
 
 
-class FetchSettings(_Group):
+class FetchSettings(Group):
     """Limits and manners of fetching."""
 
     contact: str = ""
@@ -100,7 +72,7 @@ class FetchSettings(_Group):
     """Official origin → address really used (demonstration and tests only)."""
 
 
-class SiteSettings(_Group):
+class SiteSettings(Group):
     """The way to the watched sites."""
 
     proxy: str = Field(default="", repr=False)
@@ -111,51 +83,25 @@ class SiteSettings(_Group):
     def _is_an_address(cls, proxy: str) -> str:
         parts = urlsplit(proxy)
         if proxy and (parts.scheme not in {"http", "https"} or not parts.hostname):
-            message = "应为 http://主机:端口 形式的代理地址"
-            raise ValueError(message)
+            raise ValueError("应为 http://主机:端口 形式的代理地址")
         return proxy
 
 
-class WatchSettings(_Group):
+class WatchSettings(Group):
     """How often the scheduled watch looks, and when operators are told that it does not."""
 
     expecting_minutes: float = Field(default=10.0, gt=0)
-    """Between two looks in working hours while a batch is to be expected."""
+    """Between two looks: in working hours while a batch is expected; otherwise; at night."""
     working_minutes: float = Field(default=30.0, gt=0)
-    """In working hours otherwise, and at other hours while a batch is to be expected."""
     resting_minutes: float = Field(default=60.0, gt=0)
-    """At night and on days off."""
     back_off_ceiling_hours: float = Field(default=6.0, gt=0)
     """A host that refuses or does not answer is left alone no longer than this."""
     alarm_after_intervals: int = Field(default=3, ge=1)
-    """Operators are told when no look was good for so many times the interval due."""
+    """No good look for so many times the interval due is told."""
     full_read_days: float = Field(default=7.0, gt=0)
     """Lists are fetched whole after this time whatever the site says of their age."""
     vanished_after_looks: int = Field(default=3, ge=1)
     """A row that a list prints no more is a task after so many good looks."""
-
-
-class RecipientSettings(_Group):
-    """A named receiver of notices to reviewers or operators."""
-
-    name: str
-    audience: Audience
-    channel: str
-    address: str
-
-
-class ChannelSettings(_Group):
-    """A channel: an Apprise URL (mail, webhook, bots) or a folder (file)."""
-
-    kind: str = ""
-    """What it speaks; empty: what its name says. So there can be two bots of one kind."""
-    url: str = Field(default="", repr=False)
-    service_url: str = ""
-    """Another endpoint that speaks a bot's language (粤政易 speaks WeCom's); empty: its own."""
-    folder: Path | None = None
-    timeout_seconds: float = 20.0
-    per_minute: int = Field(default=0, ge=0)
-    """Most messages in any 60 seconds; 0: what suits the kind."""
 
 
 class Settings(BaseSettings):
@@ -179,6 +125,7 @@ class Settings(BaseSettings):
     is_demonstration: bool = False
     office: OfficeSettings = OfficeSettings()
     desk: DeskSettings = DeskSettings()
+    review: ReviewSettings = ReviewSettings()
     claims: ClaimSettings = ClaimSettings()
     prefect: PrefectSettings = PrefectSettings()
     fetch: FetchSettings = FetchSettings()
@@ -188,6 +135,19 @@ class Settings(BaseSettings):
     """Channel for notices to enterprises: `file` (nothing leaves the machine) or `mail`."""
     channels: dict[str, ChannelSettings] = Field(default_factory=dict)
     recipients: tuple[RecipientSettings, ...] = ()
+    routing: RoutingSettings = RoutingSettings()
+
+    @field_validator("recipients")
+    @classmethod
+    def _have_names_of_their_own(
+        cls, recipients: tuple[RecipientSettings, ...]
+    ) -> tuple[RecipientSettings, ...]:
+        names = Counter(recipient.name for recipient in recipients)
+        twice = [name for name, count in names.items() if count > 1]
+        if twice:
+            message = f"收件人名称重复：{'、'.join(twice)}；同一人经两个渠道接收时请用两个名称"
+            raise ValueError(message)
+        return recipients
 
     @property
     def store_url(self) -> str:
@@ -203,11 +163,6 @@ class Settings(BaseSettings):
     def raw_folder(self) -> Path:
         """Where raw bytes are kept."""
         return self.data_folder / "raw"
-
-    @property
-    def claims_folder(self) -> Path:
-        """Where enterprises' files are kept: apart from what was published."""
-        return self.data_folder / "claims"
 
     @property
     def notices_folder(self) -> Path:
@@ -250,7 +205,7 @@ class Settings(BaseSettings):
 
     def recipients_of(self, audience: Audience) -> tuple[RecipientSettings, ...]:
         """Return who is told; with nobody named, the file channel still keeps every notice."""
-        named = tuple(r for r in self.recipients if r.audience is audience)
+        named = tuple(r for r in self.recipients if r.is_told(audience))
         default = RecipientSettings(
             name=f"{audience.value}-file", audience=audience, channel="file", address=audience.value
         )
@@ -293,7 +248,7 @@ def load_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         faults = "；".join(
-            f"{'.'.join(str(part) for part in fault['loc'])}：{fault['msg']}"
+            f"{'.'.join(str(part) for part in fault['loc'])}：{fault_in_words(fault)}"
             for fault in error.errors(include_input=False)
         )
         message = f"设置有误（{settings_file()}）：{faults}"

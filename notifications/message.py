@@ -7,6 +7,17 @@ from jishen.domain.notices import NoticeEvent
 
 
 @dataclass(frozen=True, slots=True)
+class Sms:
+    """An SMS: a wording that a service has approved, with `${name}` where a value stands."""
+
+    wording: str
+    values: tuple[tuple[str, str], ...]
+    """Name and value, in the order in which the wording has them."""
+    shortened: frozenset[str] = frozenset()
+    """Names of the values that may be shortened: never an amount, a number or a date."""
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """A rendered notice, the same for every channel."""
 
@@ -18,6 +29,8 @@ class Message:
     event: NoticeEvent | None = None
     brief: tuple[str, ...] = ()
     """The same for a chat, line by line, links first: what does not fit is left out at the end."""
+    sms: Sms | None = None
+    """The same as an SMS; None for an event that has none."""
 
 
 class DeliveryOutcome(StrEnum):

@@ -5,11 +5,18 @@ from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from jinja2 import (
+    Environment,
+    PackageLoader,
+    StrictUndefined,
+    TemplateNotFound,
+    select_autoescape,
+)
 
 from jishen.domain.errors import Refused
 from jishen.domain.notices import (
     BatchDigest,
+    CaseNews,
     CaseOverdue,
     CaseWaiting,
     ChannelTest,
@@ -19,7 +26,8 @@ from jishen.domain.notices import (
     SourceAlarm,
 )
 from notifications import wording
-from notifications.message import Message
+from notifications.message import Message, Sms
+from notifications.sms_text import read_sms
 
 _FACTS_OF: dict[NoticeEvent, type[NoticeFacts]] = {
     NoticeEvent.FILING_SEEN: FilingSeen,
@@ -28,9 +36,11 @@ _FACTS_OF: dict[NoticeEvent, type[NoticeFacts]] = {
     NoticeEvent.SOURCE_FAULT: SourceAlarm,
     NoticeEvent.SOURCE_RECOVERED: SourceAlarm,
     NoticeEvent.CASE_OVERDUE: CaseOverdue,
+    NoticeEvent.CASE_NEWS: CaseNews,
     NoticeEvent.CHANNEL_TEST: ChannelTest,
 }
 _PARTS = ("subject.txt", "body.txt", "body.html", "brief.txt")
+_SMS = "sms.txt"
 _SHARED = ("layout.html",)
 _VERSION_CHARACTERS = 12
 
@@ -76,7 +86,17 @@ def render(event: NoticeEvent, key: str, facts: NoticeFacts) -> Message:
         _environment().get_template(f"{event}/{part}").render(context) for part in _PARTS
     )
     lines = tuple(line for line in brief.splitlines() if line.strip())
-    return Message(key, wording.one_line(subject), text.strip() + "\n", html, event, lines)
+    sms = _sms(event, context)
+    return Message(key, wording.one_line(subject), text.strip() + "\n", html, event, lines, sms)
+
+
+def _sms(event: NoticeEvent, context: dict[str, object]) -> Sms | None:
+    """Return the event's SMS; an event without an `sms.txt` has none."""
+    try:
+        template = _environment().get_template(f"{event}/{_SMS}")
+    except TemplateNotFound:
+        return None
+    return read_sms(template.render(context))
 
 
 @cache
@@ -86,4 +106,7 @@ def template_version(event: NoticeEvent) -> str:
     digest = sha256()
     for name in (*(f"{event}/{part}" for part in _PARTS), *_SHARED):
         digest.update(templates.joinpath(name).read_bytes())
+    sms = templates.joinpath(f"{event}/{_SMS}")
+    if sms.is_file():
+        digest.update(sms.read_bytes())
     return digest.hexdigest()[:_VERSION_CHARACTERS]

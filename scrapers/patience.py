@@ -58,7 +58,9 @@ class HostGates:
             gate = self._gates.setdefault(host, _Gate())
         asked = time.monotonic()
         with gate.lock:
-            time.sleep(max(0.0, gate.opens - time.monotonic()))
+            wait = gate.opens - time.monotonic()
+            if wait > 0:  # to sleep for no time gives the processor away all the same
+                time.sleep(wait)
             try:
                 yield time.monotonic() - asked
             finally:

@@ -3,7 +3,9 @@
 A title, the whole page, and links to files of a known ending: anything else is a changed layout.
 """
 
-from bs4 import BeautifulSoup, Tag
+from __future__ import annotations  # BeautifulSoup is there for the type checker only
+
+from typing import TYPE_CHECKING
 
 from jishen.domain.announcements import AnnouncementPage, AttachmentLink
 from jishen.domain.errors import TooLarge
@@ -11,6 +13,9 @@ from scrapers.addresses import official_address
 from scrapers.decoding import decode_page
 from scrapers.pages import DOCUMENT_SUFFIXES, MAX_PAGE_BYTES
 from scrapers.refusals import cut_short, diagnose, is_whole
+
+if TYPE_CHECKING:
+    from bs4 import BeautifulSoup
 
 _SHAPE = "文章标题和附件链接"
 
@@ -24,6 +29,9 @@ def read_provincial_page(body: bytes, page_url: str) -> AnnouncementPage:
         message = f"页面有 {len(body)} 字节，上限 {MAX_PAGE_BYTES} 字节，未予解读"
         raise TooLarge(message)
     text = decode_page(body)
+    # Parsing is rare (a page that changed): a pass over unchanged pages need not load the parser.
+    from bs4 import BeautifulSoup  # noqa: PLC0415
+
     page = BeautifulSoup(text, "lxml")
     title = _title(page)
     if not title:
@@ -35,6 +43,8 @@ def read_provincial_page(body: bytes, page_url: str) -> AnnouncementPage:
 
 
 def _title(page: BeautifulSoup) -> str:
+    from bs4 import Tag  # noqa: PLC0415 (as above)
+
     for element in (page.find("h1"), page.find("h2"), page.find("title")):
         if isinstance(element, Tag) and element.get_text(strip=True):
             return " ".join(element.get_text().split())
@@ -42,6 +52,8 @@ def _title(page: BeautifulSoup) -> str:
 
 
 def _files(page: BeautifulSoup, page_url: str) -> list[AttachmentLink]:
+    from bs4 import Tag  # noqa: PLC0415 (as above)
+
     found = []
     for anchor in page.find_all("a", href=True):
         href = str(anchor["href"]) if isinstance(anchor, Tag) else ""

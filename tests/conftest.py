@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from jishen.cases.registry import Applied
+from jishen.cases.registry_terms import Applied
 from jishen.settings import Settings
 from jishen.store.raw import RawStore
 from jishen.store.session import Store, open_store

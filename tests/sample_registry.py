@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 
-from jishen.cases.registry import Applied, RegistryFile, apply_registry
+from jishen.cases.registry import apply_registry
+from jishen.cases.registry_terms import Applied, RegistryFile
 from jishen.domain.enterprises import Enterprise, EnterpriseKind, FormerName, ZoneStatus
 from jishen.store.audit import Actor
 from jishen.store.session import Store

@@ -69,8 +69,7 @@ def _broken(reply: Reply) -> Spoilt:
 
 
 def _login_redirect(reply: Reply) -> Spoilt:
-    moved = replace(reply, body=b"", status=HTTPStatus.FOUND, headers=(("Location", LOGIN_PATH),))
-    return Spoilt(replace(moved, changed_at=None))
+    return _sent_to(reply, LOGIN_PATH, HTTPStatus.FOUND)
 
 
 def _truncated_docx(reply: Reply) -> Spoilt:
@@ -161,9 +160,16 @@ def _gzip_bomb(reply: Reply) -> Spoilt:
 
 
 def _private_redirect(reply: Reply) -> Spoilt:
-    to = (("Location", guards.PRIVATE_ADDRESS),)
-    moved = replace(reply, body=b"", status=HTTPStatus.FOUND, headers=to, changed_at=None)
-    return Spoilt(moved)
+    return _sent_to(reply, guards.PRIVATE_ADDRESS, HTTPStatus.FOUND)
+
+
+def _moved_for_good(reply: Reply) -> Spoilt:
+    return _sent_to(reply, guards.NEW_ADDRESS, HTTPStatus.MOVED_PERMANENTLY)
+
+
+def _sent_to(reply: Reply, address: str, status: HTTPStatus) -> Spoilt:
+    to = (("Location", address),)
+    return Spoilt(replace(reply, body=b"", status=status, headers=to, changed_at=None))
 
 
 def _pdf_as_docx(reply: Reply) -> Spoilt:
@@ -184,14 +190,6 @@ def _of_rows(reply: Reply, numerator: int, denominator: int) -> Spoilt:
     return _kept_headers(reply, changed.document)
 
 
-def _shrunk_list(reply: Reply) -> Spoilt:
-    return _of_rows(reply, 1, 2)
-
-
-def _tripled_list(reply: Reply) -> Spoilt:
-    return _of_rows(reply, 3, 1)
-
-
 _EVERY = frozenset({"page", "attachment", "api"})
 _PAGES = frozenset({"page"})
 _FILES = frozenset({"attachment"})
@@ -202,6 +200,7 @@ MODES: Mapping[str, tuple[frozenset[str], Callable[[Reply], Spoilt]]] = {
     "cut": (_EVERY, _cut),
     "broken": (_EVERY, _broken),
     "login_redirect": (_EVERY, _login_redirect),
+    "moved_for_good": (_EVERY, _moved_for_good),
     "truncated_docx": (_FILES, _truncated_docx),
     "docx_without_table": (_FILES, _docx_without_table),
     "html_instead": (_FILES | {"api"}, _html_instead),
@@ -220,8 +219,8 @@ MODES: Mapping[str, tuple[frozenset[str], Callable[[Reply], Spoilt]]] = {
     "gzip_bomb": (_EVERY, _gzip_bomb),
     "private_redirect": (_EVERY, _private_redirect),
     "pdf_as_docx": (_FILES, _pdf_as_docx),
-    "shrunk_list": (_FILES, _shrunk_list),
-    "tripled_list": (_FILES, _tripled_list),
+    "shrunk_list": (_FILES, lambda reply: _of_rows(reply, 1, 2)),
+    "tripled_list": (_FILES, lambda reply: _of_rows(reply, 3, 1)),
     "truncated_pdf": (_FILES, _truncated_pdf),
     "robots_forbid": (frozenset({"robots"}), lambda reply: _body(reply, guards.ROBOTS_FORBID)),
 }

@@ -7,6 +7,7 @@ from http import HTTPStatus
 
 GZIP_BOMB_BYTES = 200_000_000
 HUGE_BYTES = 60_000_000
+NEW_ADDRESS = "https://www.cac.gov.cn/new/place.htm"
 PRIVATE_ADDRESS = "http://169.254.169.254/latest/"
 ROBOTS_FORBID = b"User-agent: *\nDisallow: /\n"
 _turns = itertools.count(1)

@@ -120,7 +120,7 @@ class ReplicaHandler(BaseHTTPRequestHandler):
         if known_tag is not None:
             return validators["ETag"] in known_tag
         changed_at = _in_utc(reply.changed_at).replace(microsecond=0)
-        return known_since is not None and changed_at <= parsedate_to_datetime(known_since)
+        return known_since is not None and changed_at <= _instant(known_since)
 
     def _control(self, form: bytes) -> None:
         if not self.client_address[0].startswith(_LOOPBACK):
@@ -185,3 +185,9 @@ def _is_download(request: Request) -> bool:
 
 def _in_utc(moment: datetime) -> datetime:
     return moment.astimezone(UTC)
+
+
+def _instant(date: str) -> datetime:
+    """Return the instant of an HTTP date; `-0000`, which some clients write, is UTC too."""
+    instant = parsedate_to_datetime(date)
+    return instant if instant.tzinfo is not None else instant.replace(tzinfo=UTC)

@@ -13,7 +13,7 @@ from desk.enterprise.typed import Chosen, Typed
 from desk.enterprise.view import Opened, show_page
 from desk.enterprise.words import speaker
 from jishen.cases.claim_terms import ClaimTerms, Submission
-from jishen.cases.claim_uploads import NotKept, Upload, keep_upload
+from jishen.cases.claim_uploads import FOLDER, NotKept, Upload, keep_upload
 from jishen.cases.claims import Taken, submit_claim
 from jishen.domain.claim_fields import file_name
 from jishen.domain.claim_files import kind_of
@@ -82,7 +82,7 @@ def _keep(desk: Desk, opened: Opened, chosen: Chosen, what: tuple[str, str], ids
         return fault
     name = file_name(chosen.name)
     upload = Upload(opened.token, what[0], chosen.content, media_type, name)
-    folder = RawStore(desk.settings.claims_folder)
+    folder = RawStore(desk.settings.data_folder / FOLDER)
     kept = keep_upload(desk.store, folder, upload, at=desk.clock(), most_files=claims.max_files)
     if isinstance(kept, NotKept):
         return "file_many" if kept is NotKept.TOO_MANY else "file_gone"

@@ -29,8 +29,3 @@ def limits_of(request: Request) -> Limits:
         message = "app.state.enterprise_limits is not set: make the app with create_app"
         raise TypeError(message)
     return limits
-
-
-def address_of(request: Request) -> str:
-    """Return the address that asks, as the connection has it."""
-    return request.client.host if request.client else ""

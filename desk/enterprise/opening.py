@@ -11,6 +11,7 @@ from jishen.domain.claims import Language
 from jishen.domain.windows import window_on
 from jishen.store.calendars import work_calendar
 from jishen.store.claims import correction_items, uploads_of
+from jishen.store.corrections import open_correction
 from jishen.store.links import open_link
 from jishen.store.views.enterprise_page import page_facts
 from jishen.store.windows import windows_of
@@ -32,8 +33,8 @@ def open_page(request: Request, token: str, lang: str, typed: Typed | None = Non
         shipped = policy.windows if policy else ()
         window = window_on(windows_of(session, facts.case.policy_id, shipped), today)
         stage = stage_of(facts, form, window)
-        is_correction = stage is Stage.CORRECTION
-        items = correction_items(session, facts.case.id) if is_correction else ()
+        asked = open_correction(session, facts.case.id) if stage is Stage.CORRECTION else None
+        items = correction_items(session, facts.case.id) if asked else []
         kept = uploads_of(session, facts.case.id, typed.uploads) if typed else []
         return Opened(
             token=token,
@@ -45,5 +46,6 @@ def open_page(request: Request, token: str, lang: str, typed: Typed | None = Non
             today=today,
             calendar=work_calendar(session),
             corrections=tuple(items),
+            correct_before=asked.due_on if asked else None,
             kept=tuple(f for f in kept if not (typed and typed.text(f"remove_{f.id}"))),
         )

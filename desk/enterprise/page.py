@@ -11,13 +11,14 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from desk.context import desk_of
 from desk.enterprise.acts import confirm, kept_files, reviewers, with_uploads
-from desk.enterprise.limits import WINDOW, address_of, limits_of
+from desk.enterprise.limits import WINDOW, limits_of
 from desk.enterprise.opening import open_page
 from desk.enterprise.reading import Asked, Fault, read_form
 from desk.enterprise.stage import Stage
 from desk.enterprise.typed import Typed, typed_form
 from desk.enterprise.view import Opened, commitments, show_page
 from desk.enterprise.words import speaker
+from desk.guard import browser_of
 from desk.rendering import show
 from jishen.cases.not_ours import Said, say_not_ours
 from jishen.domain.claim_fields import WORDS_CHARACTERS, is_last_of, masked_uscc
@@ -175,9 +176,9 @@ def _no_page(request: Request, lang: str) -> Response:
     """Answer a link that opens nothing: the same whatever is the matter with it."""
     limits, at = limits_of(request), desk_of(request).clock()
     language = Language.EN if lang == Language.EN else Language.ZH
-    if limits.unknown_links.is_full(address_of(request), at):
+    if limits.unknown_links.is_full(browser_of(request).address, at):
         return _busy(request, language, "")
-    limits.unknown_links.note(address_of(request), at)
+    limits.unknown_links.note(browser_of(request).address, at)
     say = speaker(language)
     return show(
         request,

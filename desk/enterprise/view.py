@@ -1,5 +1,6 @@
 """What the templates of the enterprise's page are filled with."""
 
+from calendar import month_name
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -47,6 +48,8 @@ class Opened:
     today: date
     calendar: WorkCalendar
     corrections: tuple[CorrectionItem, ...] = ()
+    correct_before: date | None = None
+    """Last day of the term of a request for correction."""
     kept: tuple[ClaimFile, ...] = ()
     """Files that this form has handed in and no claim has yet."""
 
@@ -178,7 +181,8 @@ def amount(yuan: int, say: Say) -> str:
 
 def day_of(day: date, say: Say) -> str:
     """Return a day as the language writes it."""
-    return say("date_form", year=day.year, month=day.month, day=day.day)
+    name = month_name[day.month]
+    return say("date_form", year=day.year, month=day.month, day=day.day, name=name)
 
 
 def _act_before(opened: Opened) -> date:
@@ -198,6 +202,8 @@ def _stage_values(opened: Opened, say: Say) -> dict[str, object]:
     window = opened.window.window
     if window is not None:
         values["opens"] = day_of(window.opens_on, say)
+    if opened.correct_before is not None:
+        values["before"] = day_of(opened.correct_before, say)
     if facts.claim is not None:
         received_on = facts.claim.submitted_at.astimezone(SHANGHAI).date()
         due = opened.calendar.due(received_on, DECIDE_WITHIN_WORKDAYS)

@@ -1,6 +1,6 @@
 """Who acts, what a form asks for, and what acts need besides the database."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -48,19 +48,26 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class CasePolicy:
+    """The policy of a case, and its test of the registered address."""
+
+    decide: Policy
+    zone: ZoneTest | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ActTerms:
     """What acts need besides the database."""
 
     at: datetime
     rights: Rights
     claim: ClaimDigest
-    policy_id: str
-    policy: Policy
+    policies: Mapping[str, CasePolicy]
+    """Every policy that a case may have been opened on."""
     calendar: WorkCalendar
     reviewers: tuple[str, ...]
     """Names of the reviewers' recipients in the settings."""
     rules: ReviewRules = field(default_factory=ReviewRules)
-    zone: ZoneTest | None = None
     seal: Seal | None = None
     """Opens the registry's personal names; None: they are not sealed."""
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from jishen.cases import outbox
+from jishen.cases.acknowledging import is_fault_acknowledged
 from jishen.domain.errors import SourceFault
 from jishen.domain.next_look import NextLook
 from jishen.domain.notices import Audience, NoticeEvent
@@ -104,7 +105,10 @@ def _fault(
     health.spell_detail = "；".join(_in_words(fault) for fault in look.faults)
     health.spell_remedy = first.fault.remedy
     if health.spell_told_on != today:
+        is_repeated = health.spell_told_on is not None
         health.spell_told_on = today
+        if is_repeated and is_fault_acknowledged(session, look.source_key, health.spell_since):
+            return  # somebody sees to it: only its end is news
         _tell(session, NoticeEvent.SOURCE_FAULT, health, look, operators)
 
 

@@ -99,6 +99,9 @@ def refreshed_facts(
         facts,
         enterprise_name=enterprise.name,
         enterprise_kind=enterprise.kind,
+        enterprise_status=enterprise.status,
+        enterprise_status_on=enterprise.status_on,
+        moved_in_on=enterprise.moved_in_on,
         zone_status=place.status,
         zone_basis=place.basis,
         zone_by_reading=place.by_reading,
@@ -110,6 +113,23 @@ def refreshed_facts(
         cancelled_on=cancelled_filings(session, [key]).get(key),
         other_years=_other_years(session, facts.uscc, facts.announced_on.year, today.year),
         rulings=applied_rulings(session, policy_id),
+    )
+
+
+def with_what_people_said(facts: CaseFacts, before: CaseFacts) -> CaseFacts:
+    """Return facts of now with what enterprise and reviewer said for the decision before."""
+    return replace(
+        facts,
+        earlier_filings=before.earlier_filings,
+        determined_yuan=before.determined_yuan,
+        same_category_award_this_year=before.same_category_award_this_year,
+        same_category_award_yuan=before.same_category_award_yuan,
+        credit=before.credit,
+        operating_zone_status=before.operating_zone_status,
+        submitted_on=before.submitted_on,
+        other_district_awards=before.other_district_awards,
+        is_special_project=before.is_special_project,
+        related_parties=before.related_parties,
     )
 
 

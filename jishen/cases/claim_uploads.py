@@ -16,6 +16,8 @@ from jishen.store.raw import RawStore
 from jishen.store.session import Store
 from jishen.store.tables import AwardCase, ClaimFile
 
+FOLDER = "claims"
+"""Where in the data folder enterprises' files are kept: apart from what was published."""
 _ROUNDS = 4
 """A form may be filled in so often, with all its files, before a case takes no more."""
 
@@ -51,6 +53,7 @@ def keep_upload(
         if open_link(session, upload.token, at) is None:
             return NotKept.NO_LINK
     sha256 = folder.keep(upload.content)
+    folder.path_of(sha256).touch()  # bytes of the last day are not removed as unneeded
     with store.act("claim_upload") as session:
         link = open_link(session, upload.token, at)
         if link is None:

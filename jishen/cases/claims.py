@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from jishen.cases.case_facts import SHANGHAI
 from jishen.cases.case_notices import tell_reviewers
+from jishen.cases.checking import close_correction
 from jishen.cases.claim_records import NewClaim, add_claim
 from jishen.cases.claim_terms import CLAIMABLE_STATES, ClaimTerms, Submission
 from jishen.cases.transitions import change_state
@@ -96,6 +97,7 @@ def _take(
     claim, checks = add_claim(session, new)
     to = CaseState.SUBMITTED
     if case.state is CaseState.CORRECTION_REQUESTED:
+        close_correction(session, case, terms.at)
         to = CaseState.FORM_CHECK
     change_state(
         session,

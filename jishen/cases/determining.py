@@ -29,7 +29,7 @@ def decide_on(
     With `found`, what the reviewer determined and found is put into the facts.
 
     Raises:
-        TransitionRefused: the case has no decision to begin with.
+        TransitionRefused: the case has no decision to begin with, or its policy is not there.
     """
     record = decision_of(session, case.id)
     if record is None:
@@ -38,8 +38,12 @@ def decide_on(
     facts = from_json(CaseFacts, record.facts)
     if found is not None:
         facts = _with_findings(session, case, facts, found)
-    facts = refreshed_facts(session, facts, terms.policy_id, terms.at, terms.zone)
-    return facts, terms.policy(facts)
+    policy = terms.policies.get(case.policy_id)
+    if policy is None:
+        message = f"案件 {case.case_number} 所依据的政策 {case.policy_id} 不在系统中"
+        raise TransitionRefused(message)
+    facts = refreshed_facts(session, facts, case.policy_id, terms.at, policy.zone)
+    return facts, policy.decide(facts)
 
 
 def keep_decision(

@@ -1,12 +1,15 @@
 """Identification: a judgement for every entry that waits for one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from jishen.cases.judging import as_judged, learned_from_people
 from jishen.cases.records_json import to_json
+from jishen.domain.enterprises import ENTERPRISE_STATUS_NAMES
+from jishen.domain.filing_numbers import parse_algorithm_number
 from jishen.domain.filings import (
     AWARD_LISTS,
     INFORMING_FLAGS,
@@ -16,20 +19,28 @@ from jishen.domain.filings import (
     ListKind,
     RowFlag,
 )
-from jishen.domain.matches import EntryFacts, Match, MatchReason, RegisteredName, Verdict
-from jishen.matching.judgement import is_lead, judge
-from jishen.matching.names import name_key
-from jishen.matching.remarks import earlier_filer_names
+from jishen.domain.matches import EntryFacts, Match, MatchReason, Verdict
+from jishen.matching.judgement import is_lead
+from jishen.matching.learning import learned_codes
+from jishen.matching.matcher import Matcher, matcher_of
 from jishen.store import audit
 from jishen.store.audit import Actor
-from jishen.store.entries import entries_to_match, registered_names, save_matches
+from jishen.store.entries import WaitingEntry, entries_to_match, save_matches
+from jishen.store.judgements import judgements_in_force
+from jishen.store.matching import (
+    owners_of_filer_codes,
+    registered_enterprises,
+    registry_version,
+)
+from jishen.store.registry import Ended, ended_enterprises
 from jishen.store.session import Store
-from jishen.store.tables import Attachment, FilingEntry, MatchRecord
+from jishen.store.tables import MatchRecord
 from jishen.store.tables.base import JsonValue
 
 ENTRIES_A_TRANSACTION = 1000
 FLAGGED_ROW_RULE = "flagged-row/1"
 LIST_FOR_A_PERSON_RULE = "list-for-a-person/1"
+ENDED_ENTERPRISE_RULE = "ended-enterprise/1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,41 +66,72 @@ class Identified:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The registry as it was indexed, and the version it had."""
+
+    version: int
+    matcher: Matcher
+
+
 def identify_entries(store: Store, *, at: datetime, actor: Actor, district_code: str) -> Identified:
     """Judge every entry that waits for it; entries of one transaction stand or fall together."""
-    total = Identified()
+    total, known = Identified(), None
     while True:
         with store.act("match") as session:
-            done = _identify_some(session, at=at, actor=actor, district_code=district_code)
-        if done.total == 0:
-            return total
-        total += done
+            waiting = entries_to_match(session, ENTRIES_A_TRANSACTION)
+            if not waiting:
+                return total
+            known = _known(session, known)
+            judging = _Judging(at, actor, district_code)
+            total += _identify_some(session, waiting, known.matcher, judging)
+
+
+@dataclass(frozen=True, slots=True)
+class _Judging:
+    """When, by whom and for which district is judged."""
+
+    at: datetime
+    actor: Actor
+    district_code: str
+
+
+def _known(session: Session, known: _Known | None) -> _Known:
+    """Return the registry's index; made anew when an import came in between."""
+    version = registry_version(session)
+    if known is not None and known.version == version:
+        return known
+    return _Known(version, matcher_of(registered_enterprises(session)))
 
 
 def _identify_some(
-    session: Session, *, at: datetime, actor: Actor, district_code: str
+    session: Session,
+    waiting: list[WaitingEntry],
+    matcher: Matcher,
+    judging: _Judging,
 ) -> Identified:
-    waiting = entries_to_match(session, ENTRIES_A_TRANSACTION)
-    if not waiting:
-        return Identified()
-    exact = registered_names(session, (entry.filer_key for entry, _ in waiting), exact=True)
-    near = registered_names(session, _near_keys(entry for entry, _ in waiting), exact=False)
-    earlier = registered_names(session, _earlier_keys(entry for entry, _ in waiting), exact=True)
+    judged = [
+        (
+            entry,
+            facts,
+            doubted_for_list(doubted_for_flags(match, _flags_of(entry)), entry.list_kind),
+        )
+        for entry, facts, match in _judged(session, waiting, matcher)
+    ]
+    ended = ended_enterprises(session, {match.uscc for _, _, match in judged if match.uscc})
+    held = judgements_in_force(session, {entry.id for entry, _, _ in judged})
     records = []
-    for entry, attachment in waiting:
-        facts = _facts_of(entry, attachment)
-        match = judge(facts, exact.get(entry.filer_key, []), _near_of(entry, near, earlier))
-        match = doubted_for_flags(match, _flags_of(entry))
-        match = doubted_for_list(match, entry.list_kind)
-        record = _record_of(entry, match, at=at, actor=actor)
-        record.is_lead = is_lead(match, facts, district_code)
+    for entry, facts, match in judged:
+        said = as_judged(doubted_for_status(match, ended), held.get(entry.id), entry)
+        record = _record_of(entry, said, at=judging.at, actor=judging.actor)
+        record.is_lead = is_lead(said, facts, judging.district_code)
         records.append(record)
     save_matches(session, records)
     counted = _count(records)
     audit.append(
         session,
-        at=at,
-        actor=actor,
+        at=judging.at,
+        actor=judging.actor,
         event="entries.judged",
         body={
             "positive": counted.positive,
@@ -102,11 +144,33 @@ def _identify_some(
     return counted
 
 
-def _facts_of(entry: FilingEntry, attachment: Attachment) -> EntryFacts:
+def _judged(
+    session: Session, waiting: list[WaitingEntry], matcher: Matcher
+) -> Iterator[tuple[WaitingEntry, EntryFacts, Match]]:
+    """Yield judgements; filer codes that entries of this round confirm help the others of it."""
+    facts = [_facts_of(entry) for entry in waiting]
+    codes = [_filer_code(fact) for fact in facts]
+    confirmed = owners_of_filer_codes(session, filter(None, codes))
+    people = learned_from_people(session)
+    matcher = replace(matcher, learned=replace(people, filer_codes=confirmed))
+    matches = [matcher.judge(fact) for fact in facts]
+    learned = learned_codes(confirmed, zip(codes, matches, strict=True))
+    matcher = replace(matcher, learned=replace(people, filer_codes=learned))
+    for place, fact, code, match in zip(waiting, facts, codes, matches, strict=True):
+        is_news = match.verdict is not Verdict.POSITIVE and learned.get(code) != confirmed.get(code)
+        yield place, fact, matcher.judge(fact) if is_news else match
+
+
+def _filer_code(facts: EntryFacts) -> str:
+    number = parse_algorithm_number(facts.filing_number)
+    return number.filer_code if number and number.check_digit_holds else ""
+
+
+def _facts_of(entry: WaitingEntry) -> EntryFacts:
     return EntryFacts(
         filer_name=entry.filer_name,
         filing_number=entry.filing_number,
-        announced_on=attachment.announced_on,
+        announced_on=entry.announced_on,
         remarks=entry.remarks,
     )
 
@@ -147,37 +211,37 @@ def doubted_for_list(match: Match, kind: ListKind) -> Match:
     )
 
 
-def _flags_of(entry: FilingEntry) -> tuple[RowFlag, ...]:
+def doubted_for_status(match: Match, ended: Mapping[str, Ended]) -> Match:
+    """Return the match, but as a question to a person where its enterprise has ended or moved out.
+
+    Its name may be another firm's by now, and whether an award is due at all is not for a machine.
+    """
+    state = ended.get(match.uscc or "")
+    if match.verdict is not Verdict.POSITIVE or state is None:
+        return match
+    said = ENTERPRISE_STATUS_NAMES[state.status]
+    day = state.status_on.isoformat() if state.status_on else "日期未载明"
+    doubt = MatchReason(
+        "登记状态",
+        "",
+        f"{said}（{day}）",
+        f"名册载明该企业已{said}，是否匹配须人工判断",
+        agrees=None,
+    )
+    return replace(
+        match,
+        verdict=Verdict.UNSURE,
+        rule=ENDED_ENTERPRISE_RULE,
+        reasons=(doubt, *match.reasons),
+    )
+
+
+def _flags_of(entry: WaitingEntry) -> tuple[RowFlag, ...]:
     flags = entry.flags if isinstance(entry.flags, list) else []
     return tuple(RowFlag(str(flag)) for flag in flags)
 
 
-def _near_keys(entries: Iterable[FilingEntry]) -> list[str]:
-    return [key for e in entries for key in (e.filer_canonical_key, e.filer_bare_key)]
-
-
-def _earlier_keys(entries: Iterable[FilingEntry]) -> list[str]:
-    return [
-        name_key(name)
-        for entry in entries
-        if entry.remarks
-        for name in earlier_filer_names(entry.remarks)
-    ]
-
-
-def _near_of(
-    entry: FilingEntry,
-    near: dict[str, list[RegisteredName]],
-    earlier: dict[str, list[RegisteredName]],
-) -> list[RegisteredName]:
-    """Return names alike, and names that the row's remark says the filer bore before."""
-    names = near.get(entry.filer_canonical_key, []) + near.get(entry.filer_bare_key, [])
-    for name in earlier_filer_names(entry.remarks) if entry.remarks else ():
-        names += earlier.get(name_key(name), [])
-    return list(dict.fromkeys(names))
-
-
-def _record_of(entry: FilingEntry, match: Match, *, at: datetime, actor: Actor) -> MatchRecord:
+def _record_of(entry: WaitingEntry, match: Match, *, at: datetime, actor: Actor) -> MatchRecord:
     return MatchRecord(
         entry_id=entry.id,
         verdict=match.verdict,

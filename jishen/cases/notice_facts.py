@@ -3,10 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
+from jishen.cases.case_news import news_of
 from jishen.domain.decisions import OUTCOME_NAMES
 from jishen.domain.filings import LIST_NAMES
 from jishen.domain.matches import Verdict
@@ -28,6 +30,7 @@ from jishen.domain.notices import (
 )
 from jishen.domain.states import STATE_NAMES
 from jishen.domain.verdicts import FAULT_NAMES
+from jishen.store.calendars import work_calendar
 from jishen.store.cases import CaseRow, cases_of_entries
 from jishen.store.doubts import IS_OPEN, count_doubts
 from jishen.store.news import new_in_version
@@ -45,6 +48,8 @@ from jishen.store.tables import (
     ReadingDoubt,
 )
 from jishen.store.tables.base import JsonValue
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +72,9 @@ _OWN_PAGES = frozenset({"notices", "doubts"})
 """Work that has a page of its own on the desk."""
 
 
-def facts_of(session: Session, message: OutboxMessage, around: Surroundings) -> NoticeFacts:
+def facts_of(  # noqa: PLR0911 (one for each event)
+    session: Session, message: OutboxMessage, around: Surroundings
+) -> NoticeFacts:
     """Return the facts of a message in the outbox."""
     subject = message.subject
     if not isinstance(subject, dict):
@@ -80,7 +87,9 @@ def facts_of(session: Session, message: OutboxMessage, around: Surroundings) -> 
     if message.event is NoticeEvent.CASE_WAITING:
         return _case_waiting(session, subject, around)
     if message.event is NoticeEvent.CASE_OVERDUE:
-        return _case_overdue(session, subject, around)
+        return _case_overdue(session, message, subject, around)
+    if message.event is NoticeEvent.CASE_NEWS:
+        return news_of(session, subject, around.office)
     if message.event is NoticeEvent.CHANNEL_TEST:
         at = datetime.fromisoformat(str(subject["at"]))
         return ChannelTest(around.office, str(subject["channel"]), str(subject["by"]), at)
@@ -93,6 +102,7 @@ def _filing_seen(session: Session, case_id: str, around: Surroundings) -> Filing
     case = filings[0]
     said = connection.scalar(_DECIDED, {"case_id": case_id})
     clause_name = str(said["clause_name"]) if isinstance(said, dict) else ""
+    named = around.may_apply.get(case.policy_id)
     return FilingSeen(
         office=around.office,
         case_number=case.case_number,
@@ -109,7 +119,7 @@ def _filing_seen(session: Session, case_id: str, around: Surroundings) -> Filing
         payable_yuan=case.payable_yuan,
         is_sample=case.is_sample,
         policy_valid_until=around.policy_ends.get(case.policy_id),
-        may_apply=_may_apply(case.policy_id, case.clause, around),
+        may_apply=named(case.clause) if named else (),
     )
 
 
@@ -144,11 +154,6 @@ _DECIDED = (
     .order_by(DecisionRecord.id.desc())
     .limit(1)
 )
-
-
-def _may_apply(policy_id: str, clause: str, around: Surroundings) -> tuple[str, ...]:
-    named = around.may_apply.get(policy_id)
-    return named(clause) if named else ()
 
 
 def _batch_digest(
@@ -253,15 +258,18 @@ def _line_of(session: Session, case_id: str, around: Surroundings) -> CaseLine:
 
 
 def _case_overdue(
-    session: Session, subject: dict[str, JsonValue], around: Surroundings
+    session: Session, message: OutboxMessage, subject: dict[str, JsonValue], around: Surroundings
 ) -> CaseOverdue:
     level = Audience(str(subject["level"]))
+    since = date.fromisoformat(str(subject["waiting_since"]))
+    today = message.created_at.astimezone(SHANGHAI).date()
+    calendar = work_calendar(session)
     return CaseOverdue(
         office=around.office,
         case=_line_of(session, str(subject["case_id"]), around),
-        waiting_since=date.fromisoformat(str(subject["waiting_since"])),
-        waited_workdays=int(str(subject["waited_workdays"])),
-        is_provisional=bool(subject["is_provisional"]),
+        waiting_since=since,
+        waited_workdays=calendar.count(since, today),
+        is_provisional=not (calendar.knows(since) and calendar.knows(today)),
         level_name=AUDIENCE_NAMES[level],
         told_before=tuple(
             AUDIENCE_NAMES[before] for before in ESCALATION[: ESCALATION.index(level)]
@@ -286,6 +294,6 @@ def _source_alarm(subject: dict[str, JsonValue], around: Surroundings) -> Source
 
 
 def _page_of(key: str) -> str:
-    if key.startswith("channel:"):
+    if key == "reconcile" or key.startswith("channel:"):
         return "notices"
     return key if key in _OWN_PAGES else "sources"

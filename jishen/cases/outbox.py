@@ -54,7 +54,7 @@ def put(  # noqa: PLR0913 (the columns that make a message)
     """Put a message into the outbox unless the same one is there; return its key.
 
     The key is derived from event, audience, recipient and subject: doing the act again cannot
-    make a second message.
+    make a second message. One that was superseded waits again: what it tells of is so once more.
     """
     key = key_of(event, audience, recipient, subject)
     message = OutboxMessage(
@@ -70,7 +70,15 @@ def put(  # noqa: PLR0913 (the columns that make a message)
         due_at=at,
     )
     insert_if_new(session, message)
+    session.connection().execute(_REVIVE, {"of_key": key, "at": at})
     return key
+
+
+_REVIVE = (
+    update(OutboxMessage)
+    .where(OutboxMessage.key == bindparam("of_key"), OutboxMessage.state == OutboxState.SUPERSEDED)
+    .values(state=OutboxState.WAITING, due_at=bindparam("at"), attempts=0)
+)
 
 
 def key_of(

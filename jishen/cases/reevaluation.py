@@ -1,20 +1,20 @@
 """Asking the policy again about undecided cases when what it looked at has changed since.
 
-It finds its work in the database: a case whose stored answer on the zone is not today's, or whose
-filing was cancelled since. A ruling, a corrected address, a new point or a cancellation need not
-announce themselves, and a run that died is made good by the next one. A case that is decided or
-closed is never touched.
+It finds its work in the database: a case whose stored answer on the zone is not today's, whose
+filing was cancelled, or whose enterprise is registered otherwise since. A ruling, a corrected
+address, a deregistration, a new point or a cancellation need not announce themselves, and a run
+that died is made good by the next one. A case that is decided or closed is never touched.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from jishen.cases.cancellations import cancelled_filings
-from jishen.cases.case_facts import SHANGHAI, case_facts
+from jishen.cases.case_facts import SHANGHAI, case_facts, with_what_people_said
 from jishen.cases.case_notices import tell_enterprise, tell_reviewers
 from jishen.cases.holding import is_held_by_policy, state_after_hold
 from jishen.cases.opening import OpeningTerms
@@ -23,6 +23,7 @@ from jishen.cases.redeciding import take_over
 from jishen.cases.transitions import change_state
 from jishen.cases.zoning import zone_answer
 from jishen.domain.decisions import CaseFacts, Decision, Outcome
+from jishen.domain.enterprises import STATUSES_FOR_A_PERSON, EnterpriseKind, EnterpriseStatus
 from jishen.domain.states import UNDECIDED_STATES, CaseState
 from jishen.store import audit
 from jishen.store.cases import decision_of, filings_of
@@ -40,6 +41,13 @@ from jishen.store.zones import zone_question
 WHY = "示范区认定有变化，已重新测算"
 WHY_CANCELLED = "所涉备案已注销，已重新测算"
 WHY_STANDING = "所涉备案的注销信息已撤下，已重新测算"
+WHY_REGISTRY = "企业登记信息有变化，已重新测算"
+_OCCASIONS = {
+    WHY: "zone",
+    WHY_CANCELLED: "cancelled",
+    WHY_STANDING: "cancelled",
+    WHY_REGISTRY: "registry",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +124,9 @@ def _changed_without_case(session: Session, terms: OpeningTerms) -> Iterator[str
         .order_by(DecisionRecord.id)
     )
     for decided, enterprise in found:
-        if _is_zone_changed(session, from_json(CaseFacts, decided.facts), enterprise, terms):
+        facts = from_json(CaseFacts, decided.facts)
+        is_news = _registered(facts) != _registered_now(enterprise)
+        if is_news or _is_zone_changed(session, facts, enterprise, terms):
             yield enterprise.uscc
 
 
@@ -131,7 +141,29 @@ def _why_again(
     facts = from_json(CaseFacts, decided.facts)
     if facts.cancelled_on != cancelled_on:
         return WHY_CANCELLED if cancelled_on else WHY_STANDING
+    if _registered(facts) != _registered_now(enterprise):
+        return WHY_REGISTRY
     return WHY if _is_zone_changed(session, facts, enterprise, terms) else ""
+
+
+_Registered = tuple[EnterpriseKind, EnterpriseStatus | None, date | None]
+
+
+def _registered(facts: CaseFacts) -> _Registered:
+    """Return what the policy was told of the enterprise's registration.
+
+    存续 and a state not told are the same to it: a first import with states asks nothing again.
+    """
+    status = facts.enterprise_status
+    return facts.enterprise_kind, _ended(status), facts.moved_in_on
+
+
+def _registered_now(enterprise: EnterpriseRecord) -> _Registered:
+    return enterprise.kind, _ended(enterprise.status), enterprise.moved_in_on
+
+
+def _ended(status: EnterpriseStatus) -> EnterpriseStatus | None:
+    return status if status in STATUSES_FOR_A_PERSON else None
 
 
 def _is_zone_changed(
@@ -158,13 +190,13 @@ def _reevaluate(session: Session, case_id: str, terms: OpeningTerms) -> Reevalua
     if not group:
         return None
     facts = case_facts(session, group, enterprise, terms.policy_id, terms.at, terms.zone)
-    facts = replace(facts, earlier_filings=from_json(CaseFacts, decided.facts).earlier_filings)
+    facts = with_what_people_said(facts, from_json(CaseFacts, decided.facts))
     decision = terms.policy(facts)
     before = case.outcome
     session.add(
         DecisionRecord(
             match_id=group[0].match.id,
-            occasion=f"{'zone' if why == WHY else 'cancelled'}:{decided.id}",
+            occasion=f"{_OCCASIONS[why]}:{decided.id}",
             case_id=case.id,
             policy_id=decision.policy_id,
             policy_sha256=decision.policy_sha256,

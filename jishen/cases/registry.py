@@ -1,101 +1,32 @@
 """Applying a registry import: all of its good rows or none, and nothing known is lost."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
-from typing import Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from jishen.cases.registry_changes import Outcome, RowResult, compared, first_known
-from jishen.cases.registry_tasks import ask_about_name, ask_about_same_names, settled_names
+from jishen.cases.registry_tasks import (
+    ask_about_cases,
+    ask_about_name,
+    ask_about_same_names,
+    settled_names,
+)
+from jishen.cases.registry_terms import Applied, ImportTerms, RegistryFile, RowNote, Rows
 from jishen.cases.registry_writing import Writing
+from jishen.cases.rematching import ask_again_about_near_names
 from jishen.domain.enterprises import Enterprise
 from jishen.domain.registry import RegistryRow, row_of
-from jishen.sealing import Seal
 from jishen.store import audit
 from jishen.store.audit import Actor
 from jishen.store.entries import ask_again_of, ask_again_of_keys
+from jishen.store.judgements import ask_judged_again
 from jishen.store.registry import chunks, known_now
 from jishen.store.session import Store
 from jishen.store.tables import EnterpriseRecord, RegistryImport
 from jishen.store.tables.base import JsonValue
-
-
-@dataclass(frozen=True, slots=True)
-class RegistryFile:
-    """Where enterprises come from: the file's or query's name and digest, rows read and refused."""
-
-    name: str
-    sha256: str
-    rows_read: int
-    rows_refused: int
-    source: str = ""
-    """Who says it, in words."""
-    as_of: date | None = None
-    """The day for which it is said, where no row says its own."""
-    columns: tuple[tuple[str, str], ...] = ()
-    """Header → field, as applied."""
-    report: str = ""
-    """Name of the row-level report."""
-
-
-@dataclass(frozen=True, slots=True)
-class Applied:
-    """What an import did."""
-
-    added: int
-    changed: int
-    unchanged: int
-    entries_asked_again: int
-    confirmed: int = 0
-    """Rows that say what was known, for a later day."""
-    asked: int = 0
-    """Rows held until a person has settled a task."""
-    older: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class RowNote:
-    """What became of one row, where it is worth a line in the report."""
-
-    row_number: int
-    uscc: str
-    name: str
-    result: RowResult
-    changed: tuple[str, ...] = ()
-
-
-class Rows(Protocol):
-    """Rows that can be walked more than once, in one order."""
-
-    def __len__(self) -> int:
-        """Return how many there are."""
-
-    def __iter__(self) -> Iterator[RegistryRow]:
-        """Walk them."""
-
-
-def _no_note(_: RowNote) -> None:
-    """Keep no notes."""
-
-
-def _no_progress(_: int) -> None:
-    """Show no progress."""
-
-
-@dataclass(frozen=True, slots=True)
-class ImportTerms:
-    """What an import needs besides its rows: instant, actor, seal, who hears of rows."""
-
-    at: datetime
-    actor: Actor
-    seal: Seal | None = None
-    """None keeps personal data as it is: for samples, which are nobody's."""
-    note: Callable[[RowNote], None] = _no_note
-    progress: Callable[[int], None] = _no_progress
-    """Called with the number of rows worked through since the last call."""
 
 
 def apply_registry(
@@ -119,26 +50,53 @@ def apply_rows(store: Store, file: RegistryFile, rows: Rows, terms: ImportTerms)
     version. `rows` is walked twice where the registry has enterprises already: a first walk
     without the write lock finds the rows that are news, and only those are written under it.
     """
-    dated = (_dated(row, file.as_of) for row in rows) if file.as_of else rows
     news = None
     with store.reading() as session:
         if session.scalar(select(EnterpriseRecord.uscc).limit(1)) is not None:
-            news, rows_known = _news(session, dated, terms)
+            news, rows_known = _news(session, _all_dated(rows, file), terms)
     with store.act("registry") as session:
         run = _Run(session, _start_import(session, file, terms), terms)
-        again = (_dated(row, file.as_of) for row in rows) if file.as_of else rows
-        for chunk in chunks(again if news is None else _only(again, news)):
+        dated = _all_dated(rows, file)
+        for chunk in chunks(dated if news is None else _only(dated, news)):
             run.apply(chunk)
         if news is not None:
             run.count[RowResult.UNCHANGED] += rows_known
         return run.finish()
 
 
+def previewed(store: Store, file: RegistryFile, rows: Rows, terms: ImportTerms) -> Applied:
+    """Return what an import of these rows would do, with nothing written."""
+    count = dict.fromkeys(RowResult, 0)
+    with store.reading() as session:
+        for chunk in chunks(_all_dated(rows, file)):
+            known = known_now(session, [row.said.uscc for row in chunk], terms.seal)
+            for row in chunk:
+                before = known.get(row.said.uscc)
+                outcome = compared(before, row, 0) if before else first_known(row, 0)
+                count[outcome.result] += 1
+            terms.progress(len(chunk))
+    return Applied(
+        count[RowResult.ADDED],
+        count[RowResult.CHANGED],
+        count[RowResult.UNCHANGED],
+        0,
+        count[RowResult.CONFIRMED],
+        count[RowResult.ASKED],
+        count[RowResult.OLDER],
+    )
+
+
+def _all_dated(rows: Rows, file: RegistryFile) -> Iterator[RegistryRow]:
+    return (_dated(row, file.as_of) for row in rows)
+
+
 def _dated(row: RegistryRow, as_of: date | None) -> RegistryRow:
-    return row if row.as_of else replace(row, as_of=as_of)
+    return row if row.as_of or as_of is None else replace(row, as_of=as_of)
 
 
 def _only(rows: Iterable[RegistryRow], places: set[int]) -> Iterable[RegistryRow]:
+    if not places:
+        return ()
     return (row for place, row in enumerate(rows) if place in places)
 
 
@@ -197,10 +155,12 @@ class _Run:
         record.rows_confirmed = count[RowResult.CONFIRMED]
         record.rows_asked, record.rows_older = count[RowResult.ASKED], count[RowResult.OLDER]
         self._session.flush()
+        ask_about_cases(self._session, record, writing.changed)
         asked = ask_again_of_keys(self._session, writing.touched_keys)
+        asked += ask_again_about_near_names(self._session, writing.touched_names)
         asked += ask_again_of(self._session, sorted(writing.corrected))
-        _audit(self._session, record, asked, self._terms)
-        return Applied(
+        asked += ask_judged_again(self._session, sorted(writing.changed))
+        applied = Applied(
             record.rows_added,
             record.rows_changed,
             record.rows_unchanged,
@@ -209,6 +169,9 @@ class _Run:
             record.rows_asked,
             record.rows_older,
         )
+        record.report = self._terms.before_commit(applied)
+        _audit(self._session, record, asked, self._terms)
+        return applied
 
     def _count(self, row: RegistryRow, outcome: Outcome) -> None:
         self.count[outcome.result] += 1
@@ -232,7 +195,6 @@ def _start_import(session: Session, file: RegistryFile, terms: ImportTerms) -> R
         source=file.source,
         as_of=file.as_of,
         columns=[list(column) for column in file.columns],
-        report=file.report,
     )
     session.add(record)
     session.flush()

@@ -54,7 +54,9 @@ class Outcome:
 def first_known(row: RegistryRow, import_id: int) -> Outcome:
     """Return the outcome of a row whose enterprise is new."""
     origin = FieldOrigin(import_id, row.as_of)
-    return Outcome(RowResult.ADDED, row.said, dict.fromkeys(row.told, origin))
+    former = _joined((), row.said.former_names, row.said.name)
+    said = replace(row.said, former_names=former) if row.said.former_names else row.said
+    return Outcome(RowResult.ADDED, said, dict.fromkeys(row.told, origin))
 
 
 def compared(known: KnownEnterprise, row: RegistryRow, import_id: int) -> Outcome:
@@ -109,13 +111,21 @@ def _former_names(
     said = list(row.said.former_names) if "former_names" in told else []
     if is_other_name(before.name, after.name):
         said.append(FormerName(before.name, _last_day(known, row)))
-    until: dict[str, date | None] = {former.name: former.until for former in before.former_names}
+    return _joined(before.former_names, said, after.name)
+
+
+def _joined(
+    known: Iterable[FormerName], said: Iterable[FormerName], present: str
+) -> tuple[FormerName, ...]:
+    """Return both together, each name once under its first spelling, without the present one."""
+    until: dict[str, date | None] = {former.name: former.until for former in known}
     for former in said:
         spelt = _spelling(former.name, until)
-        if until.get(spelt) is None or (former.until is not None and former.name == spelt):
-            until[spelt] = former.until if former.until is not None else until.get(spelt)
+        is_told_better = former.until is not None and former.name == spelt
+        if until.get(spelt) is None or is_told_better:
+            until[spelt] = former.until
     names = (FormerName(name, day) for name, day in until.items())
-    return tuple(former for former in names if former.name != after.name)
+    return tuple(former for former in names if former.name != present)
 
 
 def _spelling(name: str, known: Iterable[str]) -> str:

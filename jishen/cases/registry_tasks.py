@@ -1,7 +1,7 @@
 """Tasks that the registry raises: rows that may be one enterprise, or may not."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -19,10 +19,17 @@ from jishen.domain.registry import (
     RegistryTaskKind,
     RegistryTaskState,
 )
+from jishen.domain.states import CLOSED_WITHOUT_AWARD, UNDECIDED_STATES, CaseState
 from jishen.matching.names import name_key
-from jishen.store.registry import to_fields
+from jishen.store.registry import chunks, to_fields
 from jishen.store.rows import insert_if_new
-from jishen.store.tables import EnterpriseName, EnterpriseRecord, RegistryImport, RegistryTask
+from jishen.store.tables import (
+    AwardCase,
+    EnterpriseName,
+    EnterpriseRecord,
+    RegistryImport,
+    RegistryTask,
+)
 from jishen.store.tables.base import JsonValue
 
 
@@ -117,6 +124,40 @@ def ask_about_same_names(
             _Found(RegistryTaskKind.SAME_NAME, task, own, uscc, row.row_number),
             detail,
         )
+
+
+def ask_about_cases(
+    session: Session, record: RegistryImport, changed: Mapping[str, tuple[str, ...]]
+) -> None:
+    """Make a task of every case that somebody has approved and whose enterprise changed since.
+
+    Cases that nobody has approved are worked out anew by `reevaluation`.
+    """
+    telling = {
+        uscc: [field for field in fields if field in _TELLING] for uscc, fields in changed.items()
+    }
+    for chunk in chunks(sorted(uscc for uscc, fields in telling.items() if fields)):
+        found = session.scalars(
+            select(AwardCase)
+            .where(AwardCase.uscc.in_(chunk), AwardCase.state.in_(_APPROVED_STATES))
+            .order_by(AwardCase.case_number)
+        )
+        for case in found:
+            key = task_key(RegistryTaskKind.CASE_TOUCHED, case.id, str(record.id))
+            about = _Found(RegistryTaskKind.CASE_TOUCHED, key, case.uscc, None, 0)
+            fields: list[JsonValue] = [*telling[case.uscc]]
+            _add(session, record, about, {"case_number": case.case_number, "changed": fields})
+
+
+_TELLING = frozenset({"name", "kind", "status", "zone_status", "registered_address", "moved_in_on"})
+_APPROVED_STATES = tuple(
+    sorted(
+        set(CaseState)
+        - UNDECIDED_STATES
+        - CLOSED_WITHOUT_AWARD
+        - {CaseState.ARCHIVED, CaseState.CLAWBACK}
+    )
+)
 
 
 def task_key(kind: RegistryTaskKind, *about: str) -> str:

@@ -16,7 +16,7 @@ from jishen.domain.filing_numbers import filing_key
 from jishen.domain.filings import FilingRow, ListKind, RowDoubt, RowFlag
 from jishen.matching.names import canonical_key, name_key
 from jishen.matching.remarks import earlier_filer_names
-from jishen.store.entries import registered_names
+from jishen.store.matching import owners_of_names
 from jishen.store.repeats import First, firsts_under, leave_to_its_first
 from jishen.store.tables import Attachment, CaseFiling, FilingEntry
 
@@ -117,9 +117,8 @@ def is_same_filer(session: Session, row: FilingRow, first: FilingEntry) -> bool:
     }
     if keys & told:
         return True
-    registered = registered_names(session, keys, exact=True)
-    owners = [{name.uscc for name in registered.get(key, ())} for key in keys]
-    return bool(set.intersection(*owners))
+    registered = owners_of_names(session, keys)
+    return bool(frozenset.intersection(*(registered.get(key, frozenset()) for key in keys)))
 
 
 def mark_repeats(

@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from jishen.domain.errors import NotResendable
+from jishen.domain.errors import JishenError
+from jishen.domain.notice_errors import NotResendable
 from jishen.store import audit
 from jishen.store.audit import Actor
 from jishen.store.session import Store
@@ -50,9 +51,21 @@ def resend(store: Store, key: str, asked: Resending) -> str:
 
 
 def _dead_message(session: Session, key: str) -> OutboxMessage:
+    message = message_by_key(session, key, NotResendable)
+    if message.state is not OutboxState.DEAD:
+        detail = f"通知 {key} 并未停止发送，无须重发"
+        raise NotResendable(detail)
+    return message
+
+
+def message_by_key(session: Session, key: str, fault: type[JishenError]) -> OutboxMessage:
+    """Return the notice of a key or of its first eight or more characters, locked.
+
+    Raises the given fault when there is none or more than one.
+    """
     if len(key) < _SHORTEST_PREFIX:
         detail = f"通知编号 {key} 过短，请至少给出前 {_SHORTEST_PREFIX} 位"
-        raise NotResendable(detail)
+        raise fault(detail)
     found = session.scalars(
         select(OutboxMessage)
         .where(OutboxMessage.key.startswith(key, autoescape=True))
@@ -61,9 +74,5 @@ def _dead_message(session: Session, key: str) -> OutboxMessage:
     ).all()
     if len(found) != 1:
         detail = f"{'没有' if not found else '有多条'}编号以 {key} 开头的通知"
-        raise NotResendable(detail)
-    (message,) = found
-    if message.state is not OutboxState.DEAD:
-        detail = f"通知 {key} 并未停止发送，无须重发"
-        raise NotResendable(detail)
-    return message
+        raise fault(detail)
+    return found[0]

@@ -62,7 +62,7 @@ def put_trouble(
     """Put the alarm into the outbox in the transaction of the act it tells of."""
     for recipient in operators:
         last = _last_told(session, trouble.work, audience, recipient)
-        if last is None or not _is_same(last, trouble, at):
+        if last is None or not (_is_same(last, trouble, at) or _is_seen_to(last, trouble)):
             since = _since(last) or at.isoformat()
             subject = _subject(trouble, since, at)
             _put(session, NoticeEvent.SOURCE_FAULT, (audience, recipient), subject, at)
@@ -139,6 +139,15 @@ def _is_same(last: OutboxMessage, trouble: Trouble, at: datetime) -> bool:
         last.event is NoticeEvent.SOURCE_FAULT
         and _mark(_facts(last)) == (trouble.mark or trouble.detail)
         and told_on == at.astimezone(SHANGHAI).date()
+    )
+
+
+def _is_seen_to(last: OutboxMessage, trouble: Trouble) -> bool:
+    """Tell whether somebody sees to just this: it is not told again each day."""
+    return (
+        last.event is NoticeEvent.SOURCE_FAULT
+        and last.acknowledged_at is not None
+        and _mark(_facts(last)) == (trouble.mark or trouble.detail)
     )
 
 

@@ -118,6 +118,8 @@ class CorrectionItem:
 
     key: str
     words: str
+    about: str = ""
+    """Code of the material it is about, such as M7; empty for a statement."""
 
 
 @dataclass(frozen=True, slots=True)

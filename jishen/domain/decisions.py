@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from jishen.domain.enterprises import EnterpriseKind, ZoneStatus
+from jishen.domain.enterprises import EnterpriseKind, EnterpriseStatus, ZoneStatus
 from jishen.domain.filings import ListKind
 from jishen.domain.rulings import Ruling
 
@@ -154,6 +154,9 @@ class CaseFacts:
     """The legal person that holds the filing when it is not the enterprise itself."""
     moved_in_on: date | None = None
     """The day on which the registered address came into the district, when it came later."""
+    enterprise_status: EnterpriseStatus = EnterpriseStatus.UNKNOWN
+    """The state of registration as the registry knows it on the day of the decision."""
+    enterprise_status_on: date | None = None
     operating_zone_status: ZoneStatus | None = None
     """Whether the declared operating address lies in the zone; None when nothing is declared."""
     zone_by_reading: tuple[tuple[str, ZoneStatus], ...] = ()

@@ -41,6 +41,12 @@ class RegistryFault(JishenError):
     )
 
 
+class MatchFileFault(JishenError):
+    """A file given to `jishen match` cannot be used as a whole."""
+
+    remedy = "请按 docs/matching.md“命令”核对文件的表头、编码与所指的行，改正后重试。"
+
+
 class BacktestFault(JishenError):
     """A backtest cannot be run on what it is given."""
 
@@ -279,12 +285,6 @@ class Refused(JishenError):
     """A message was refused for good: address or content is wrong."""
 
     remedy = "请核对收件人与渠道设置后重新发送。"
-
-
-class NotResendable(JishenError):
-    """A notice cannot be sent again: it is not there, not one, or not dead."""
-
-    remedy = "请运行 jishen notices list 核对通知编号与状态。"
 
 
 class TransitionRefused(JishenError):

@@ -2,9 +2,13 @@
 
 import re
 
+from jishen.domain.people import Role
+
 _MAIL = re.compile(r"([^\s@<>（）()，,；;：:\"']+)@([A-Za-z0-9.-]+)")
 _PHONE = re.compile(r"(?<![0-9A-Za-z])(?:1[3-9]\d{9}|0\d{2,3}-?\d{7,8})(?![0-9A-Za-z])")
 SHOWN_DIGITS = 2
+REVEALING_ROLES = (Role.REVIEWER, Role.APPROVER, Role.FINANCE)
+"""Who may have personal data shown in clear, each time as an act with a reason."""
 _ORGANISATIONS = ("公司", "合伙", "中心", "事务所", "委员会", "研究院", "大学", "医院", "集团")
 
 

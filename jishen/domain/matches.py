@@ -1,8 +1,11 @@
 """A judgement on who filed an entry, with the reasons a reviewer can check."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+
+from jishen.domain.enterprises import FormerName
 
 
 class Verdict(StrEnum):
@@ -21,15 +24,15 @@ VERDICT_NAMES = {
 
 
 @dataclass(frozen=True, slots=True)
-class RegisteredName:
-    """A current or former name under which the registry knows an enterprise."""
+class RegisteredEnterprise:
+    """An enterprise of the registry, as far as a judgement looks at it."""
 
     uscc: str
-    enterprise_name: str
     name: str
-    is_former: bool
-    until: date | None = None
-    """Last day of a former name, None if not known."""
+    former_names: tuple[FormerName, ...] = ()
+    registered_address: str = ""
+    status: str = ""
+    """登记状态 as the registry has it, "" if it does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,8 @@ class Candidate:
     uscc: str
     name: str
     why: str
+    compared_name: str = ""
+    """The name that was compared: the current one or a former one; "" in old records."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,13 @@ class Match:
     """Short name of the deciding rule, with the version of the rule set."""
     reasons: tuple[MatchReason, ...]
     candidates: tuple[Candidate, ...] = ()
+    score: int = 0
+    """0 to 100: how near the best candidate is. It orders what people look at, decides nothing."""
+
+    @property
+    def is_none(self) -> bool:
+        """Tell whether nothing alike was found; otherwise NEGATIVE refutes what was."""
+        return self.verdict is Verdict.NEGATIVE and not self.candidates
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +83,23 @@ class EntryFacts:
 
     filer_name: str
     filing_number: str
-    announced_on: date
+    announced_on: date | None
+    """None where only the number tells the year (a file of names without dates)."""
     remarks: str = ""
+    uscc: str = ""
+    """A credit code told beside the name; the national lists print none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What confirmed matches and people's judgements taught: identifiers only, no thresholds."""
+
+    filer_codes: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """7-digit filer code → usccs of the enterprises whose confirmed filings bear it."""
+    aliases: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """match_key of a printed name → usccs that a person judged it to stand for."""
+    denied: frozenset[tuple[str, str]] = frozenset()
+    """(match_key, uscc) that a person judged to be different."""
 
 
 @dataclass(frozen=True, slots=True)

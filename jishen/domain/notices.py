@@ -41,8 +41,19 @@ class NoticeEvent(StrEnum):
     SOURCE_RECOVERED = "source_recovered"
     CASE_OVERDUE = "case_overdue"
     """To reviewers, then deputies, then heads: nobody has taken a case up for so long."""
+    CASE_NEWS = "case_news"
+    """To an enterprise: what has come of its case: a correction, the decision, the payment."""
     CHANNEL_TEST = "channel_test"
     """To one recipient of a channel: a person tries whether it works."""
+
+
+AUDIENCE_OF = {
+    NoticeEvent.BATCH_DIGEST: Audience.REVIEWERS,
+    NoticeEvent.CASE_WAITING: Audience.REVIEWERS,
+    NoticeEvent.SOURCE_FAULT: Audience.OPERATORS,
+    NoticeEvent.SOURCE_RECOVERED: Audience.OPERATORS,
+}
+"""Whose an event is; somebody of another role may wish for it too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +94,9 @@ class FilingSeen:
     """The page where this enterprise claims; its token opens it. Empty: nothing can be claimed."""
     claim_until: date | None = None
     """The last day of that address."""
+    window_says: str = ""
+    """Whether applications are taken now, in a sentence; empty: not told."""
+    is_window_open: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,4 +207,35 @@ class ChannelTest:
     at: datetime
 
 
-NoticeFacts = FilingSeen | BatchDigest | CaseWaiting | SourceAlarm | CaseOverdue | ChannelTest
+class NewsKind(StrEnum):
+    """What an enterprise is told of its case after the first notice."""
+
+    CORRECTION = "correction"
+    DECIDED = "decided"
+    PAID = "paid"
+    REFUSED = "refused"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseNews:
+    """Facts of what an enterprise is told of its case; it holds no link and no account."""
+
+    office: Office
+    kind: NewsKind
+    case_number: str
+    enterprise_name: str
+    is_sample: bool = False
+    items: tuple[str, ...] = ()
+    """What is to be corrected, item by item."""
+    due_on: date | None = None
+    amount_yuan: int | None = None
+    on: date | None = None
+    """The day of the payment."""
+    reason: str = ""
+    clause: str = ""
+
+
+NoticeFacts = (
+    FilingSeen | BatchDigest | CaseWaiting | SourceAlarm | CaseOverdue | ChannelTest | CaseNews
+)

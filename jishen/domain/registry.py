@@ -51,14 +51,17 @@ class RegistryTaskKind(StrEnum):
     """A known credit code with another name, and nothing says that it was renamed."""
     SAME_NAME = "same_name"
     """Two credit codes with one name."""
-    UNDECIDED_CASE = "undecided_case"
-    """What changed concerns an undecided case that is not worked out anew by itself."""
+    CASE_TOUCHED = "undecided_case"
+    """What changed concerns a case that somebody has approved: it is not worked out anew.
+
+    (The stored word is from before cases under review were worked out anew by themselves.)
+    """
 
 
 REGISTRY_TASK_NAMES = {
     RegistryTaskKind.OTHER_NAME: "同一信用代码出现另一名称",
     RegistryTaskKind.SAME_NAME: "两个信用代码使用同一名称",
-    RegistryTaskKind.UNDECIDED_CASE: "名册变更涉及在办案件",
+    RegistryTaskKind.CASE_TOUCHED: "名册变更涉及已有审批的案件",
 }
 
 
@@ -90,7 +93,7 @@ SETTLEMENT_NAMES = {
 SETTLEMENTS = {
     RegistryTaskKind.OTHER_NAME: (Settlement.RENAMED, Settlement.REJECTED),
     RegistryTaskKind.SAME_NAME: (Settlement.DISTINCT, Settlement.VOIDED),
-    RegistryTaskKind.UNDECIDED_CASE: (Settlement.SEEN,),
+    RegistryTaskKind.CASE_TOUCHED: (Settlement.SEEN,),
 }
 """The ways to settle each kind of task."""
 

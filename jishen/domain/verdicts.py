@@ -71,6 +71,7 @@ FAULT_NAMES: dict[str, str] = {
     "calendar-ends": "工作日历即将用尽",
     "notices-stuck": "通知未能发出",
     "channel-broken": "通知渠道不可用",
+    "notices-differ": "通知与案件不符",
     "doubts-open": "清单存疑，须人工处理",
     "handed-file": "人工提供的文件未能采用",
     "no-good-look": "长时间没有正常巡查",

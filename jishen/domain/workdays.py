@@ -7,6 +7,7 @@ is guessed about holidays.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from importlib.resources import files
 
 import yaml
@@ -83,6 +84,7 @@ class WorkCalendar:
         return sum(map(self.is_workday, _days_after(received_on, until)))
 
 
+@cache
 def shipped_calendar() -> WorkCalendar:
     """Return the calendar that ships with the product."""
     text = (files("jishen.domain") / "workdays.yaml").read_text(encoding="utf-8")

@@ -24,6 +24,8 @@ _FULL_WIDTH_BRACKETS = str.maketrans(
 )
 _BRACKETED = re.compile(r"（([^（）]*)）")
 _BRANCH = re.compile(r"(?<=公司)(?:[^公]*分公司)$")
+# Signs and marks that no registered name is told apart by: dots, stars, quotes, combining marks.
+_NOT_IN_A_NAME = re.compile(r"[^\w（）]|_")
 _MOST_FOLDS = 8
 _REGION_LENGTHS = range(5, 1, -1)
 
@@ -46,6 +48,21 @@ def name_key(printed: str) -> str:
         if folded == key:
             break
         key = folded
+    return key
+
+
+def match_key(printed: str) -> str:
+    """Return name_key without signs that a name does not consist of: 。；*· and the like.
+
+    >>> match_key("广州·趣闯网络科技有限公司。")
+    '广州趣闯网络科技有限公司'
+    """
+    key = name_key(printed)
+    for _ in range(_MOST_FOLDS):
+        bare = _NOT_IN_A_NAME.sub("", key)
+        if bare == key:
+            break
+        key = name_key(bare)  # what stood apart may be a phrase to opencc now
     return key
 
 
@@ -75,11 +92,6 @@ def bare_key(printed: str) -> str:
     """
     key = canonical_key(printed).replace("股份有限公司", "有限公司")
     return _BRANCH.sub("", _BRACKETED.sub(r"\1", key))
-
-
-def is_branch_name(printed: str) -> bool:
-    """Tell whether the name says that it is a company's branch."""
-    return _BRANCH.search(name_key(printed)) is not None
 
 
 @functools.cache

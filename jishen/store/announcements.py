@@ -71,6 +71,24 @@ def attachments_of(session: Session, announcement_id: str) -> list[Attachment]:
     )
 
 
+def attachments_of_source(
+    session: Session, source_key: str
+) -> list[tuple[Announcement, Attachment]]:
+    """Return a source's attachments with their announcements, newest announcement first."""
+    found = session.execute(
+        select(Announcement, Attachment)
+        .join(Attachment, Attachment.announcement_id == Announcement.id)
+        .where(Announcement.source_key == source_key)
+        .order_by(
+            Announcement.published_on.desc(),
+            Announcement.url,
+            Attachment.first_seen_at,
+            Attachment.label_key,
+        )
+    )
+    return [(page, attachment) for page, attachment in found]
+
+
 def add_announcement(
     session: Session,
     source_key: str,

@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from jishen.domain.claims import CorrectionItem
+from jishen.store.corrections import open_correction
 from jishen.store.tables import (
     Claim,
     ClaimAnswer,
@@ -86,9 +87,17 @@ def count_uploads(session: Session, case_id: str) -> int:
     return session.scalar(query) or 0
 
 
-def correction_items(session: Session, case_id: str) -> list[CorrectionItem]:  # noqa: ARG001
-    """Return the items of the case's request for correction, in its order."""
-    return []
+def correction_items(session: Session, case_id: str) -> list[CorrectionItem]:
+    """Return the items of the case's open request for correction, in its order."""
+    asked = open_correction(session, case_id)
+    items = asked.items if asked else ()
+    return [CorrectionItem(item.code, item.words, item.about) for item in items]
+
+
+def claim_digest(session: Session, case_id: str) -> str:
+    """Return the digest of what is claimed in a case, empty when nothing is: part of evidence."""
+    claim = current_claim(session, case_id)
+    return claim.content_sha256 if claim else ""
 
 
 def open_not_ours(session: Session, case_id: str) -> NotOurs | None:

@@ -1,23 +1,22 @@
 """Entries, the names they may stand for, and the judgements on them."""
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, bindparam, func, or_, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from jishen.domain.filings import AWARD_LISTS, ListKind
-from jishen.domain.matches import RegisteredName, Verdict
+from jishen.domain.matches import Verdict
 from jishen.store.rows import insert_rows
 from jishen.store.tables import (
     Attachment,
     CaseFiling,
-    EnterpriseName,
-    EnterpriseRecord,
     FilingEntry,
     MatchRecord,
 )
+from jishen.store.tables.base import JsonValue
 
 _CHUNK = 400  # SQLite's variable limit is 999 in old builds
 
@@ -44,46 +43,24 @@ class KnownFiling:
     title: str = ""
 
 
-def entries_to_match(session: Session, limit: int) -> list[tuple[FilingEntry, Attachment]]:
-    """Return entries that wait for a judgement, with their attachment."""
-    found = session.execute(
-        select(FilingEntry, Attachment)
-        .join(Attachment, Attachment.id == FilingEntry.attachment_id)
-        .where(FilingEntry.needs_match)
-        .order_by(FilingEntry.attachment_id, FilingEntry.row_number)
-        .limit(limit)
-    )
-    return [(entry, attachment) for entry, attachment in found]
+@dataclass(frozen=True, slots=True)
+class WaitingEntry:
+    """An entry that waits for a judgement, as far as one looks at it."""
+
+    id: str
+    list_kind: ListKind
+    filer_name: str
+    filing_number: str
+    remarks: str
+    flags: JsonValue
+    announced_on: date
+    version: int
 
 
-def registered_names(
-    session: Session, keys: Iterable[str], *, exact: bool
-) -> dict[str, list[RegisteredName]]:
-    """Return registered names by key.
-
-    `exact` looks for `name_key`; otherwise for a canonical or bare key, under which only a
-    doubt may be raised.
-    """
-    wanted = sorted(set(keys))
-    found: dict[str, list[RegisteredName]] = {}
-    for start in range(0, len(wanted), _CHUNK):
-        chunk = wanted[start : start + _CHUNK]
-        for row in session.execute(
-            select(EnterpriseName, EnterpriseRecord.name)
-            .join(EnterpriseRecord, EnterpriseRecord.uscc == EnterpriseName.uscc)
-            .where(_has_key(chunk, exact=exact))
-            .order_by(EnterpriseName.uscc, EnterpriseName.id)
-        ):
-            name = RegisteredName(
-                uscc=row[0].uscc,
-                enterprise_name=row[1],
-                name=row[0].name,
-                is_former=row[0].is_former,
-                until=row[0].until,
-            )
-            for key in _keys_of(row[0], exact=exact) & set(chunk):
-                found.setdefault(key, []).append(name)
-    return found
+def entries_to_match(session: Session, limit: int) -> list[WaitingEntry]:
+    """Return entries that wait for a judgement, `limit` at most."""
+    found = session.connection().execute(_WAITING.limit(limit))
+    return [WaitingEntry(*row) for row in found]
 
 
 def save_matches(session: Session, matches: Sequence[MatchRecord]) -> None:
@@ -207,6 +184,21 @@ def settle(session: Session, match_ids: Sequence[int]) -> None:
 
 
 # Built once: building a statement costs more than running it, and a batch runs each many times.
+_WAITING = (
+    select(
+        FilingEntry.id,
+        FilingEntry.list_kind,
+        FilingEntry.filer_name,
+        FilingEntry.filing_number,
+        FilingEntry.remarks,
+        FilingEntry.flags,
+        Attachment.announced_on,
+        FilingEntry.version,
+    )
+    .join(Attachment, Attachment.id == FilingEntry.attachment_id)
+    .where(FilingEntry.needs_match)
+    .order_by(FilingEntry.attachment_id, FilingEntry.row_number)
+)
 _UNSETTLED = (
     select(MatchRecord, FilingEntry, Attachment)
     .join(FilingEntry, FilingEntry.id == MatchRecord.entry_id)
@@ -246,16 +238,6 @@ _SETTLE = (
     .where(MatchRecord.id.in_(bindparam("match_ids", expanding=True)))
     .values(is_settled=True)
 )
-
-
-def _has_key(chunk: list[str], *, exact: bool) -> ColumnElement[bool]:
-    if exact:
-        return EnterpriseName.name_key.in_(chunk)
-    return or_(EnterpriseName.canonical_key.in_(chunk), EnterpriseName.bare_key.in_(chunk))
-
-
-def _keys_of(name: EnterpriseName, *, exact: bool) -> set[str]:
-    return {name.name_key} if exact else {name.canonical_key, name.bare_key}
 
 
 def current_match(session: Session, entry_id: str) -> MatchRecord | None:

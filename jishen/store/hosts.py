@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from jishen.domain.back_off import wait_after
 from jishen.domain.errors import SourceFault
+from jishen.store.rows import insert_if_new
 from jishen.store.tables import HostManners
 
 
@@ -41,15 +42,15 @@ def keep_robots(session: Session, answer: RobotsAnswer) -> None:
 
 def note_host_failure(
     session: Session, host: str, fault: SourceFault, at: datetime, ceiling: timedelta
-) -> None:
-    """Count a failure that speaks of the whole host, and leave it alone for a while."""
+) -> datetime:
+    """Count a failure that speaks of the whole host; return until when it is left alone."""
     manners = _manners(session, host)
     manners.failures += 1
     manners.failing_since = manners.failing_since or at
     manners.last_verdict = fault.verdict
-    manners.left_alone_until = at + wait_after(
-        fault.verdict, manners.failures, fault.retry_after_seconds, ceiling
-    )
+    until = at + wait_after(fault.verdict, manners.failures, fault.retry_after_seconds, ceiling)
+    manners.left_alone_until = until
+    return until
 
 
 def note_host_success(session: Session, host: str) -> None:
@@ -61,8 +62,6 @@ def note_host_success(session: Session, host: str) -> None:
 
 
 def _manners(session: Session, host: str) -> HostManners:
-    manners = manners_of(session, host)
-    if manners is None:
-        manners = HostManners(host=host, failures=0)
-        session.add(manners)
-    return manners
+    # Two passes may meet a host for the first time in the same moment.
+    insert_if_new(session, HostManners(host=host, failures=0))
+    return session.get_one(HostManners, host, with_for_update=True)

@@ -1,13 +1,15 @@
 """What looking leaves behind: watched URLs, the fetch log, the health of each source."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from jishen.store.tables import Fetch, RawObject, SourceHealth, WatchedUrl
 
+OK = 200
 WARC_MEDIA_TYPE = "application/warc"
 
 
@@ -73,6 +75,42 @@ def watched(session: Session, source_key: str, url: str) -> WatchedUrl | None:
     return session.get(WatchedUrl, (url, source_key))
 
 
+def watched_of(session: Session, source_key: str) -> dict[str, WatchedUrl]:
+    """Return what is known of every URL of a source."""
+    found = session.scalars(select(WatchedUrl).where(WatchedUrl.source_key == source_key))
+    return {known.url: known for known in found}
+
+
+def note_same(session: Session, looks: Sequence[tuple[FetchFacts, bool]]) -> None:
+    """Remember of URLs that they say what they said, and whether they were asked in full.
+
+    A 304 brings no new validators; a 200 with the same bytes may.
+    """
+    for was_full in (False, True):
+        for status_ok in (False, True):
+            rows = [
+                {
+                    "url": fetch.url,
+                    "source_key": fetch.source_key,
+                    "checked_at": fetch.at,
+                    **({"full_read_at": fetch.at} if was_full else {}),
+                    **(_validators(fetch) if status_ok else {}),
+                }
+                for fetch, full in looks
+                if full is was_full and (fetch.status == OK) is status_ok
+            ]
+            if rows:
+                session.execute(update(WatchedUrl), rows)
+
+
+def _validators(fetch: FetchFacts) -> dict[str, str | None]:
+    return {
+        "etag": fetch.header.get("etag"),
+        "last_modified": fetch.header.get("last-modified"),
+        "good_sha256": fetch.sha256,
+    }
+
+
 def mark_good(session: Session, fetch: FetchFacts, *, was_full: bool) -> None:
     """Remember the validators and bytes of an answer that was judged good."""
     known = watched(session, fetch.source_key, fetch.url)
@@ -80,7 +118,7 @@ def mark_good(session: Session, fetch: FetchFacts, *, was_full: bool) -> None:
         known = WatchedUrl(url=fetch.url, source_key=fetch.source_key)
         session.add(known)
     known.checked_at = fetch.at
-    if fetch.status == 200:  # noqa: PLR2004 (HTTP 200: a 304 brings no new validators)
+    if fetch.status == OK:  # a 304 brings no new validators
         known.etag = fetch.header.get("etag")
         known.last_modified = fetch.header.get("last-modified")
         known.good_sha256 = fetch.sha256

@@ -1,17 +1,18 @@
 """The registry's rows: what is known now of many enterprises, what was known at an instant."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields, replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from enum import StrEnum
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from jishen.domain.enterprises import (
     PERSONAL_FIELDS,
+    STATUSES_FOR_A_PERSON,
     Enterprise,
     EnterpriseKind,
     EnterpriseStatus,
@@ -50,6 +51,12 @@ _NAMES = select(
 ).order_by(EnterpriseName.id)
 
 
+_ENDED = select(EnterpriseRecord.uscc, EnterpriseRecord.status, EnterpriseRecord.status_on).where(
+    EnterpriseRecord.uscc.in_(bindparam("usccs", expanding=True)),
+    EnterpriseRecord.status.in_(STATUSES_FOR_A_PERSON),
+)
+
+
 def chunks(items: Iterable[Item], size: int = CHUNK) -> Iterator[list[Item]]:
     """Yield the items in lists of at most `size`."""
     rest = iter(items)
@@ -66,17 +73,24 @@ def known_now(
     return {row.uscc: _known(row, former.get(row.uscc, ()), seal) for row in found}
 
 
+def shown_now(session: Session, usccs: Sequence[str]) -> dict[str, KnownEnterprise]:
+    """Return the same with personal data as it may be shown."""
+    former = _former_names(session, usccs)
+    found = session.connection().execute(_KNOWN.where(EnterpriseRecord.uscc.in_(usccs)))
+    return {
+        row.uscc: _masked(_known(row, former.get(row.uscc, ()), None), row.personal_masked)
+        for row in found
+    }
+
+
 def enterprise_as_known(session: Session, uscc: str, at: datetime) -> KnownEnterprise | None:
     """Return what the registry knew of an enterprise at an instant, None when it knew none.
 
     Personal data is masked: the history keeps no more of it.
     """
-    row = session.connection().execute(_KNOWN.where(EnterpriseRecord.uscc == uscc)).first()
-    if row is None:
-        return None
-    if at >= row.updated_at:
-        known = _known(row, _former_names(session, [uscc]).get(uscc, ()), None)
-        return _masked(known, row.personal_masked)
+    now = shown_now(session, [uscc]).get(uscc)
+    if now is None or at >= now.known_from:
+        return now
     version = session.scalars(
         select(EnterpriseVersion)
         .where(
@@ -97,6 +111,23 @@ def known_of_version(version: EnterpriseVersion) -> KnownEnterprise:
         known_from=version.known_from,
         known_until=version.known_until,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A state of registration in which nothing is matched without a person, and its day."""
+
+    status: EnterpriseStatus
+    status_on: date | None
+
+
+def ended_enterprises(session: Session, usccs: Collection[str]) -> dict[str, Ended]:
+    """Return those of these enterprises that have ended or moved out, by credit code."""
+    ended: dict[str, Ended] = {}
+    for chunk in chunks(sorted(usccs)):
+        found = session.connection().execute(_ENDED, {"usccs": chunk})
+        ended.update({uscc: Ended(status, day) for uscc, status, day in found})
+    return ended
 
 
 def versions_of(session: Session, uscc: str) -> list[EnterpriseVersion]:

@@ -38,5 +38,9 @@ CHANNELS: dict[str, Channel] = {
     "wecom_bot": Channel("notifications.channels.wecom_bot", (_BOT,)),
     "dingtalk": Channel("notifications.channels.dingtalk", (_BOT,)),
     "feishu": Channel("notifications.channels.feishu", (Pace(90, 60), Pace(4, 1))),
+    # A member gets 30 a minute, and more is dropped without a word.
+    "wecom_app": Channel("notifications.channels.wecom_app", (Pace(25, 60),)),
+    "aliyun_sms": Channel("notifications.channels.aliyun_sms"),
+    "tencent_sms": Channel("notifications.channels.tencent_sms"),
     "file": Channel("notifications.channels.file"),
 }

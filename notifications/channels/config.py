@@ -1,6 +1,7 @@
 """What a channel needs to know of this machine, with its secrets kept out of sight."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote
@@ -10,7 +11,9 @@ from notifications.wording import one_line
 DETAIL_CHARACTERS = 300
 _SHORTEST_SECRET = 4
 _HOST = re.compile(r"[A-Za-z0-9.-]+(:\d+)?")
-_BOT_SCHEMES = frozenset({"wecombot", "dingtalk", "feishu", "lark"})
+_BOT_SCHEMES = frozenset(
+    {"wecombot", "dingtalk", "feishu", "lark", "wecomapp", "aliyunsms", "tencentsms"}
+)
 """Schemes in which what stands for user and host is the bot's key and secret."""
 _MAIL_ADDRESS = re.compile(r"[^\s<>@{}'\",;:]+@[^\s<>@{}'\",;:]+")
 
@@ -26,6 +29,10 @@ class ChannelConfig:
     timeout_seconds: float = 30.0
     """For one send as a whole, however slowly the other side trickles."""
     folder: Path | None = None
+    sign_name: str = ""
+    """Of SMS: the approved signature (签名), without brackets."""
+    templates: Mapping[str, str] = field(default_factory=dict)
+    """Of SMS: event → number of the approved template."""
 
     @property
     def masked_url(self) -> str:

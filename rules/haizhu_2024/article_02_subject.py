@@ -3,7 +3,13 @@
 from datetime import date
 
 from jishen.domain.decisions import CREDIT_NAMES, CaseFacts, CreditStanding, Outcome
-from jishen.domain.enterprises import ENTERPRISE_KIND_NAMES, EnterpriseKind, ZoneStatus
+from jishen.domain.enterprises import (
+    ENTERPRISE_KIND_NAMES,
+    ENTERPRISE_STATUS_NAMES,
+    STATUSES_FOR_A_PERSON,
+    EnterpriseKind,
+    ZoneStatus,
+)
 from jishen.domain.filing_numbers import parse_algorithm_number
 from rules.haizhu_2024.book import BOOK
 from rules.machine.findings import CASE, LIST, POLICY_TEXT, REGISTRY, Finding, Result, fact
@@ -64,6 +70,24 @@ def _public_institution(facts: CaseFacts, used: tuple[tuple[str, str], ...]) -> 
     says = "登载主体为事业单位，是否属于市场主体须由审核人员认定，暂缓。"
     result = Result(Outcome.ON_HOLD, key, BOOK.check(key), reading=read)
     return BOOK.find("art2_subject", used, says, result)
+
+
+def standing(facts: CaseFacts) -> tuple[Finding, ...]:
+    """Return what follows when the registry says that the enterprise has ended or moved away."""
+    # 第二条 在…范围内: an enterprise that no longer is, or is no longer here. Since which day that
+    # bars an award the text does not say: a reviewer decides, never a default.
+    if facts.enterprise_status not in STATUSES_FOR_A_PERSON:
+        return ()
+    said = ENTERPRISE_STATUS_NAMES[facts.enterprise_status]
+    day = str(facts.enterprise_status_on or "日期未载明")
+    used = (
+        fact("登记状态", said, REGISTRY),
+        fact("状态日期", day or "未载明", REGISTRY),
+        fact("备案公布日", facts.announced_on, LIST),
+    )
+    asks = BOOK.check("subject_ended", status=said, day=day or "日期未载明")
+    result = Result(Outcome.ON_HOLD, "subject_ended", asks)
+    return (BOOK.find("art2_subject", used, f"名册载明该企业已{said}，暂缓。", result),)
 
 
 def in_district_when_filed(facts: CaseFacts) -> tuple[Finding, ...]:

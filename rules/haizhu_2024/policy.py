@@ -7,6 +7,7 @@ from rules.haizhu_2024.article_02_subject import (
     credit,
     in_district_when_filed,
     operating_place,
+    standing,
     subject,
 )
 from rules.haizhu_2024.article_03_award import Award, award
@@ -37,6 +38,7 @@ def decide(facts: CaseFacts) -> Decision:
     given = award(facts)
     conditions = (
         subject(facts),
+        *standing(facts),
         *in_district_when_filed(facts),
         *operating_place(facts),
         *credit(facts),

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from jishen.cases.act_terms import Acting, ActTerms, Asked, Done
+from jishen.cases.act_terms import Acting, ActTerms, Asked, CasePolicy, Done
 from jishen.cases.awards import open_pool
 from jishen.cases.checking import accept_form, receive_claim, take_case
 from jishen.cases.deciding import decide
@@ -84,8 +84,7 @@ class Office:
             at=at,
             rights=self.rights,
             claim=self.claim,
-            policy_id=POLICY.policy_id,
-            policy=POLICY.decide,
+            policies={POLICY.policy_id: CasePolicy(POLICY.decide)},
             calendar=shipped_calendar(),
             reviewers=("审核组",),
             rules=ReviewRules(**said),  # type: ignore[arg-type] # values of a test

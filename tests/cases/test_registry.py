@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import delete, select, text
 from sqlalchemy.exc import DatabaseError
 
-from jishen.cases.registry import Applied, ImportTerms, RegistryFile, RowNote, apply_rows
+from jishen.cases.registry import apply_rows
 from jishen.cases.registry_changes import RowResult
+from jishen.cases.registry_terms import Applied, ImportTerms, RegistryFile, RowNote
 from jishen.domain.enterprises import Enterprise, EnterpriseKind, EnterpriseStatus, FormerName
 from jishen.domain.registry import RegistryRow, RegistryTaskKind, row_of
 from jishen.sealing import Seal, is_sealed

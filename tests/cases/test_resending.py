@@ -8,8 +8,8 @@ import pytest
 from jishen.cases import claiming, outbox
 from jishen.cases.outbox import Result
 from jishen.cases.resending import Resending, resend
-from jishen.domain.errors import NotResendable
 from jishen.domain.lanes import Elsewhere
+from jishen.domain.notice_errors import NotResendable
 from jishen.domain.notices import Audience, NoticeEvent
 from jishen.store.notice_health import Stuck, stuck_notices
 from jishen.store.session import Store
@@ -83,6 +83,17 @@ def test_dead_and_late_notices_are_counted_with_the_channel_they_failed_on(store
 
     assert at_once == Stuck(dead=1, late=0, oldest_at=AT, channels=("mail",))
     assert later == replace(at_once, late=1)
+
+
+def test_notice_that_waits_for_office_hours_is_not_late(store: Store) -> None:
+    key = put(store)
+    with store.act("arrange") as session:
+        session.get_one(OutboxMessage, key).due_at = AT + 14 * HOUR
+
+    with store.reading() as session:
+        stuck = stuck_notices(session, written_before=AT + 2 * HOUR)
+
+    assert stuck.late == 0
 
 
 def test_nothing_is_stuck_when_nothing_was_written(store: Store) -> None:

@@ -162,6 +162,7 @@ def test_a_decided_case_is_never_touched(store: Store) -> None:
             Approval(
                 case_id=case.id,
                 approver="王五",
+                person_id="p-wang",
                 step="approve",
                 opinion="同意",
                 evidence_sha256="0" * 64,

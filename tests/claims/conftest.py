@@ -1,7 +1,8 @@
-"""Worlds with one told enterprise, copied from one that was told once; its page over real HTTP."""
+"""Worlds with one told enterprise, copied from one told once; its page without a socket."""
 
+import asyncio
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -9,11 +10,13 @@ from pathlib import Path
 import httpx
 import pytest
 
+from desk.app import create_app
+from desk.context import Desk
 from jishen.store.raw import RawStore
 from jishen.store.session import open_store
 from tests.claims.worlds import LATER, ClaimWorld, settings_in, told_world
 from tests.databases import Databases, SqliteFiles
-from tests.desk.conftest import serving
+from tests.desk.conftest import NAMES, serving
 from tests.desk.seeding import World
 
 SMALL = 100_000
@@ -72,9 +75,37 @@ def both(told_once_on_both: Template, tmp_path: Path) -> Iterator[ClaimWorld]:
         yield world
 
 
-def desk_of(world: ClaimWorld, at: datetime = LATER) -> AbstractContextManager[httpx.Client]:
-    """Serve the real application at an instant, and give a client of it."""
-    return serving(World(world.store, RawStore(world.settings.raw_folder)), world.settings, at)
+class InProcess(httpx.BaseTransport):
+    """Asks the application without a socket: a test needs no server of its own."""
+
+    def __init__(self, world: ClaimWorld, at: datetime) -> None:
+        raw = RawStore(world.settings.raw_folder)
+        desk = Desk(world.settings, world.store, raw, NAMES, clock=lambda: at)
+        self._app = httpx.ASGITransport(create_app(desk), raise_app_exceptions=False)
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        return asyncio.run(self._ask(request))
+
+    async def _ask(self, request: httpx.Request) -> httpx.Response:
+        answer = await self._app.handle_async_request(request)
+        return httpx.Response(
+            answer.status_code, headers=answer.headers, content=await answer.aread()
+        )
+
+
+@contextmanager
+def desk_of(world: ClaimWorld, at: datetime = LATER) -> Iterator[httpx.Client]:
+    """Give a client of the real application at an instant; nobody is signed in."""
+    with httpx.Client(transport=InProcess(world, at), base_url="http://127.0.0.1") as client:
+        yield client
+
+
+@contextmanager
+def served_desk_of(world: ClaimWorld, at: datetime = LATER) -> Iterator[httpx.Client]:
+    """Give a client of the real application behind its real server."""
+    served = World(world.store, RawStore(world.settings.raw_folder))
+    with serving(served, world.settings, at, role=None) as client:
+        yield client
 
 
 @pytest.fixture

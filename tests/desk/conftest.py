@@ -15,10 +15,11 @@ import uvicorn
 from desk.app import create_app
 from desk.context import Desk, Names
 from desk.serving import listen
+from jishen.desk_settings import DeskSettings
 from jishen.domain.enterprises import ZoneStatus
 from jishen.domain.matches import Verdict
 from jishen.domain.people import Role
-from jishen.settings import DeskSettings, Settings
+from jishen.settings import Settings
 from tests.desk.people import put_person, session_token
 from tests.desk.records import HOSTILE, NOW, POLICY_NAME, Firm, Row
 from tests.desk.seeding import World, empty_world, seeded_world

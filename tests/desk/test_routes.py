@@ -6,7 +6,7 @@ import pytest
 from tests.desk.records import HOSTILE
 from tests.desk.seeding import World
 
-FOOTER = "本版页面仅供查阅，办理功能尚未开通"
+FOOTER = "页面生成于"
 PAGES = [
     "/",
     "/?state=on_hold&list=deep_synthesis&period=2026-10&q=云帆",
@@ -42,6 +42,15 @@ PAGES = [
     "/audit/1",
     "/ledger",
     "/ledger?year=2025",
+    "/registry",
+    "/registry?q=旧名",
+    "/registry?q=91440105MA5",
+    "/registry?q=旧",
+    "/registry/enterprises/91440105MA5AAAAA01",
+    "/registry/enterprises/91440105MA5AAAAA03",
+    "/registry/tasks",
+    "/registry/tasks?show_all=1",
+    "/registry/imports",
 ]
 FILES = ["/evidence/{docx}", "/static/desk.css", "/static/favicon.svg", "/favicon.ico", "/healthz"]
 UNKNOWN = [
@@ -51,6 +60,9 @@ UNKNOWN = [
     "/batches/00000000-0000-0000-0000-000000000000",
     "/batches/00000000-0000-0000-0000-000000000000/changes",
     "/rulings/999",
+    "/registry/enterprises/91440105MA5AAAAA99",
+    "/registry/imports/1/report.xlsx",
+    "/registry/imports/999/report.xlsx",
     "/doubts/nothing",
     "/seen/999",
     "/seen/999/page",
@@ -93,7 +105,7 @@ def filled(path: str, world: World) -> str:
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_a_page_is_served_and_says_that_it_is_for_reading_only(
+def test_a_page_is_served_and_says_when_it_was_made(
     client: httpx.Client, world: World, path: str
 ) -> None:
     answer = client.get(filled(path, world))

@@ -6,7 +6,8 @@ import httpx
 import pytest
 
 from desk.security import is_our_host, security_headers
-from jishen.settings import DeskSettings, Settings
+from jishen.desk_settings import DeskSettings
+from jishen.settings import Settings
 from tests.desk.conftest import serving
 from tests.desk.seeding import World
 

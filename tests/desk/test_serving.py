@@ -8,8 +8,9 @@ import httpx
 import pytest
 
 from desk.serving import serve
+from jishen.desk_settings import DeskSettings
 from jishen.domain.errors import SettingsFault
-from jishen.settings import DeskSettings, Settings
+from jishen.settings import Settings
 from tests.desk.conftest import NAMES
 
 

@@ -10,9 +10,10 @@ import httpx
 import pytest
 
 from jishen.access.accounts import By, Term, add_person, grant_role, set_password
+from jishen.desk_settings import DeskSettings
 from jishen.domain.one_time_codes import code_of, step_of
 from jishen.domain.people import Role
-from jishen.settings import DeskSettings, Settings
+from jishen.settings import Settings
 from jishen.store.audit import Actor
 from jishen.store.people import person_of
 from tests.access.roster import PASSWORD, SINCE, password_hash
@@ -89,7 +90,7 @@ def test_a_page_asked_for_leads_to_the_form_and_then_to_the_page(
 def test_after_sign_in_nobody_is_sent_to_another_site(
     own_world: World, visitor: httpx.Client, target: str
 ) -> None:
-    put(own_world, "wangxm")
+    put(own_world, "wangxm", Role.REVIEWER)
 
     page = visitor.get("/sign-in", params={"next": target}).text
 
@@ -99,7 +100,7 @@ def test_after_sign_in_nobody_is_sent_to_another_site(
 def test_the_cookie_is_for_the_browser_alone_and_for_this_site(
     own_world: World, visitor: httpx.Client
 ) -> None:
-    put(own_world, "wangxm")
+    put(own_world, "wangxm", Role.REVIEWER)
 
     cookies = sign_in(visitor, "wangxm").headers.get_list("set-cookie")
 
@@ -127,7 +128,7 @@ def test_behind_https_the_cookie_belongs_to_the_host_and_to_https(
 def test_a_wrong_answer_does_not_tell_who_exists_and_keeps_the_name(
     own_world: World, visitor: httpx.Client, login: str, password: str
 ) -> None:
-    put(own_world, "wangxm")
+    put(own_world, "wangxm", Role.REVIEWER)
 
     answer = sign_in(visitor, login, password)
 
@@ -138,7 +139,7 @@ def test_a_wrong_answer_does_not_tell_who_exists_and_keeps_the_name(
 
 
 def test_a_form_without_its_cookie_signs_nobody_in(own_world: World, visitor: httpx.Client) -> None:
-    put(own_world, "wangxm")
+    put(own_world, "wangxm", Role.REVIEWER)
     page = visitor.get("/sign-in").text
     visitor.cookies.clear()
 
@@ -152,7 +153,7 @@ def test_a_form_without_its_cookie_signs_nobody_in(own_world: World, visitor: ht
 
 
 def test_who_signed_out_is_out(own_world: World, visitor: httpx.Client) -> None:
-    put(own_world, "wangxm")
+    put(own_world, "wangxm", Role.REVIEWER)
     sign_in(visitor, "wangxm")
     token = visitor.cookies["jishen"]
     page = visitor.get("/").text
@@ -165,7 +166,7 @@ def test_who_signed_out_is_out(own_world: World, visitor: httpx.Client) -> None:
 
 
 def test_a_form_of_another_site_does_not_sign_out(own_world: World, visitor: httpx.Client) -> None:
-    put(own_world, "wangxm")
+    put(own_world, "wangxm", Role.REVIEWER)
     sign_in(visitor, "wangxm")
 
     answer = visitor.post("/sign-out", data={"form_key": "0" * 64})
@@ -240,7 +241,7 @@ def secret_in(visitor: httpx.Client) -> bytes:
 
 
 def test_an_idle_session_ends(own_world: World, tmp_path: Path) -> None:
-    put(own_world, "wangxm")
+    put(own_world, "wangxm", Role.REVIEWER)
     settings = Settings(data_folder=tmp_path)
     with serving_at(own_world, settings) as url, httpx.Client(base_url=url) as client:
         sign_in(client, "wangxm")
@@ -254,7 +255,7 @@ def test_an_idle_session_ends(own_world: World, tmp_path: Path) -> None:
 
 
 def test_another_browser_can_be_shown_the_door(own_world: World, visitor: httpx.Client) -> None:
-    put(own_world, "wangxm")
+    put(own_world, "wangxm", Role.REVIEWER)
     sign_in(visitor, "wangxm")
     other = visitor.cookies["jishen"]
     visitor.cookies.clear()

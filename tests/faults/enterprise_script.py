@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from flows.running import now, store_of
 from jishen.cases.claim_terms import CLAIMABLE_STATES
-from jishen.cases.claim_uploads import Upload, keep_upload
+from jishen.cases.claim_uploads import FOLDER, Upload, keep_upload
 from jishen.cases.claims import submit_claim
 from jishen.cases.key_rotation import count_by_key, rotate
 from jishen.cases.links import Issuing, issue_by_hand
@@ -55,7 +55,7 @@ def _claim(store: Store, settings: Settings, case: AwardCase) -> None:
     with store.reading() as session:
         kept = session.scalars(select(ClaimFile.id)).all()
     upload = Upload(token, "M8", PDF, "application/pdf", "样例.pdf")
-    folder = RawStore(settings.claims_folder)
+    folder = RawStore(settings.data_folder / FOLDER)
     file = kept[0] if kept else keep_upload(store, folder, upload, at=now(), most_files=6)
     submit_claim(store, submission(token, upload_ids=(str(file),)), terms(now()))
 

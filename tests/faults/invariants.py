@@ -190,9 +190,16 @@ def _broken_trail(session: Session) -> Iterable[str]:
     told = Counter(
         session.scalars(select(AuditEntry.case_id).where(AuditEntry.event == "enterprise.notified"))
     )
-    in_state = AwardCase.state.in_((CaseState.ENTERPRISE_NOTIFIED, CaseState.SUBMITTED))
-    if told != Counter(session.scalars(select(AwardCase.id).where(in_state))):
+    states = dict(session.execute(select(AwardCase.id, AwardCase.state)).tuples().all())
+    untold = {CaseState.BACKLOG, CaseState.OPENED}
+    is_told = {case_id for case_id, state in states.items() if state not in untold}
+    must_be = {case_id for case_id, state in states.items() if state in _TOLD}
+    if not must_be <= told.keys() <= is_told or any(times > 1 for times in told.values()):
         yield "the cases told to enterprises are not those that the trail says"
+
+
+_TOLD = {CaseState.ENTERPRISE_NOTIFIED}
+"""Where only the notice leads; a claim may come on paper before it."""
 
 
 def _broken_raw(session: Session, settings: Settings) -> Iterable[str]:

@@ -1,12 +1,12 @@
 """The script in which people take cases through their life: restarted, it goes on where it died."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
-from flows.running import now, policy_of, recipients, store_of
-from jishen.cases.act_terms import Acting, ActTerms, Asked
+from flows.running import policy_of, recipients, store_of
+from jishen.cases.act_terms import Acting, ActTerms, Asked, CasePolicy
 from jishen.cases.awards import open_pool
 from jishen.cases.checking import accept_form, receive_claim, take_case
 from jishen.cases.closing import archive
@@ -32,6 +32,8 @@ from jishen.store.session import Store
 from jishen.store.tables import AwardCase
 from jishen.store.tables.payments import PaymentAnswer
 
+AT = datetime(2026, 6, 1, 2, 0, tzinfo=UTC)
+"""While the policy is in force, whenever the sweep is run."""
 CLERK = Acting("p-clerk", "赵六")
 REVIEWER = Acting("p-zhang", "张三")
 APPROVER = Acting("p-wang", "王五")
@@ -60,15 +62,13 @@ def _pays(row: CaseRow) -> bool:
 def _terms(settings: Settings) -> ActTerms:
     policy = policy_of(settings)
     return ActTerms(
-        at=now(),
+        at=AT,
         rights=_rights,
         claim=lambda _session, case_id: case_id,
-        policy_id=policy.policy_id,
-        policy=policy.decide,
+        policies={policy.policy_id: CasePolicy(policy.decide, policy.zone)},
         calendar=shipped_calendar(),
         reviewers=recipients(settings, Audience.REVIEWERS),
         rules=ReviewRules(second_review_from_yuan=10**9, sampling_percent=0),
-        zone=policy.zone,
     )
 
 
@@ -81,7 +81,7 @@ def _another_claim(doubted: str) -> ClaimDigest:
 
 
 def _open_pool(store: Store) -> None:
-    open_pool(store, now().year, 10**8, at=now(), by="钱七", why="样例")
+    open_pool(store, AT.year, 10**8, at=AT, by="钱七", why="样例")
 
 
 def _release(store: Store, settings: Settings, case_id: str) -> None:
@@ -92,7 +92,7 @@ def _release(store: Store, settings: Settings, case_id: str) -> None:
             case.case_number,
             by="张三",
             why="样例",
-            at=now(),
+            at=AT,
             reviewers=recipients(settings, Audience.REVIEWERS),
         )
 
@@ -117,7 +117,7 @@ def _walk(store: Store, terms: ActTerms, case_id: str) -> None:
 def _decide_and_pay(store: Store, terms: ActTerms, case_id: str) -> None:
     if _case(store, case_id).state is CaseState.AWAITING_DECISION:
         decide(store, APPROVER, _asked(store, case_id), terms)
-    export_requests(store, TREASURER, _rights, now())
+    export_requests(store, TREASURER, _rights, AT)
     case = _case(store, case_id)
     if case.state is CaseState.PAYMENT_REQUESTED:
         with store.reading() as session:
@@ -127,11 +127,11 @@ def _decide_and_pay(store: Store, terms: ActTerms, case_id: str) -> None:
             request.instruction_key,
             PaymentAnswer.PAID,
             request.amount_yuan,
-            now().date(),
+            AT.date(),
             "样例",
         )
         file = AnswerFile("回执.csv", "f" * 64, 1, 0)
-        acknowledge(store, file, [paid], TREASURER, _rights, now())
+        acknowledge(store, file, [paid], TREASURER, _rights, AT)
     if _case(store, case_id).state is CaseState.PAID:
         archive(store, TREASURER, _asked(store, case_id), terms)
 

@@ -10,17 +10,21 @@ from flows.channel_tests import send_tests
 from flows.deliver import deliver_all
 from flows.match import match_all
 from flows.open_cases import open_all
+from flows.reconcile import reconcile_all
+from flows.remind import remind_of_cases
 from flows.running import now, policy_of, recipients, redeciding_terms, store_of
-from flows.watch import watch_all
+from flows.watching import watch_all
 from jishen.access.accounts import By, Term, add_person, grant_role
 from jishen.access.attempts import begin_attempt
 from jishen.access.sessions import Browser, Entry, SessionRules, open_session
 from jishen.cases import outbox
+from jishen.cases.acknowledging import Silencing, acknowledge, silence
 from jishen.cases.awards import Award, AwardsFile, import_awards
 from jishen.cases.calendar import load_year
 from jishen.cases.doubts import doubt_announcement
 from jishen.cases.release import release_case
 from jishen.cases.resending import Resending, resend
+from jishen.cases.revealing import reveal_contacts
 from jishen.cases.rulings import apply_ruling, propose_ruling
 from jishen.cases.settling import Person, settle_doubt
 from jishen.cases.windows import record_window
@@ -35,6 +39,7 @@ from jishen.domain.states import CaseState
 from jishen.domain.windows import ApplicationWindow, WindowMode
 from jishen.domain.workdays import YearDays
 from jishen.domain.zones import ZoneRuling, ZoneSubject
+from jishen.sealing import seal_or_new
 from jishen.settings import Settings
 from jishen.store import schema
 from jishen.store.audit import Actor
@@ -45,10 +50,11 @@ from jishen.store.looking import FetchFacts
 from jishen.store.people import person_of
 from jishen.store.rulings import rulings_of
 from jishen.store.session import Store
-from jishen.store.tables import AuditEntry, OutboxMessage
+from jishen.store.tables import AuditEntry, NoticeSilence, OutboxMessage
 from jishen.store.tables.base import JsonValue
 from jishen.store.tables.messages import OutboxState
 from tests.faults.enterprise_script import an_enterprise_answers
+from tests.faults.judging_script import judge_one
 from tests.faults.life_script import life
 from tests.replica_client import ReplicaProcess
 from tests.sample_registry import import_enterprises, matched_enterprises
@@ -106,9 +112,12 @@ def news(settings: Settings) -> None:
     if not _act_by_hand(settings):
         return
     _apply_a_ruling(settings)
+    judge_one(settings)
     _let_somebody_in(settings)
     _resend_a_dead_one(settings)
     _try_the_channels(settings)
+    deliver_all(settings)
+    _speak_of_notices(settings)
     deliver_all(settings)
     an_enterprise_answers(settings)
     deliver_all(settings)
@@ -215,6 +224,10 @@ def _let_somebody_in(settings: Settings) -> None:
     with store.act("sign_in") as session:
         begin_attempt(session, "lisi", "127.0.0.1", by.at)
         open_session(session, known, Browser("127.0.0.1", ""), rules, Entry(by.at))
+    with store.act("reveal") as session:
+        if not _has_happened(session, "personal.revealed"):
+            case, seal = case_rows(session)[0].case, seal_or_new(settings.key_file)
+            reveal_contacts(session, case, "电话联系", seal, by.actor, by.at)
     store.close()
 
 
@@ -232,7 +245,11 @@ def _resend_a_dead_one(settings: Settings) -> None:
             at=_LONG_AGO,
         )
         message = session.get_one(OutboxMessage, key)
-        if message.state is OutboxState.WAITING and not message.attempts and not _resent(session):
+        if (
+            message.state is OutboxState.WAITING
+            and not message.attempts
+            and not _has_happened(session, "notice.resent")
+        ):
             message.state = OutboxState.DEAD
         is_dead = message.state is OutboxState.DEAD
     if is_dead:
@@ -256,8 +273,8 @@ def _settle_a_doubt(settings: Settings) -> None:
     store.close()
 
 
-def _resent(session: Session) -> bool:
-    query = select(AuditEntry.sequence).where(AuditEntry.event == "notice.resent")
+def _has_happened(session: Session, event: str) -> bool:
+    query = select(AuditEntry.sequence).where(AuditEntry.event == event).limit(1)
     return session.scalar(query) is not None
 
 
@@ -274,3 +291,19 @@ def _try_the_channels(settings: Settings) -> None:
     store.close()
     if not is_tried:
         list(send_tests(settings, "张三"))
+
+
+def _speak_of_notices(settings: Settings) -> None:
+    """Acknowledge, silence, remind and reconcile, each once, whatever was done before a death."""
+    store = store_of(settings)
+    with store.reading() as session:
+        waiting = select(OutboxMessage.key).where(OutboxMessage.event == NoticeEvent.CASE_WAITING)
+        key = session.scalars(waiting.order_by(OutboxMessage.key)).first()
+        is_silenced = session.scalar(select(NoticeSilence.id).limit(1)) is not None
+    acknowledge(store, key or "", by="张三", at=now())
+    if not is_silenced:
+        until = now() + timedelta(hours=1)
+        silence(store, Silencing("calendar", None, None, until, "张三", "样例"), now())
+    store.close()
+    remind_of_cases(settings)
+    reconcile_all(settings)

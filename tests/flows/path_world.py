@@ -13,7 +13,7 @@ from flows.deliver import Delivered, deliver_all
 from flows.found import Pass
 from flows.match import match_all
 from flows.open_cases import OpenedCases, open_all
-from flows.watch import watch_all
+from flows.watching import watch_all
 from jishen.cases.identification import Identified
 from jishen.cases.pacing import LEASE
 from jishen.domain.notices import NoticeEvent

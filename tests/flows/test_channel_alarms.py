@@ -37,8 +37,8 @@ def installation(folder: Path, *recipients: RecipientSettings) -> Settings:
             NoticeEvent.CHANNEL_TEST,
             Audience.OPERATORS,
             "群",
-            subject={"channel": "wecom_bot", "by": "甲", "at": AT.isoformat()},
-            at=AT,
+            subject={"channel": "wecom_bot", "by": "甲", "at": now().isoformat()},
+            at=now(),
         )
     store.close()
     return settings

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from commands.passes import watch
 from flows.handing import Offered, take_file
 from flows.running import raw_of
-from flows.watch import watch_all
+from flows.watching import watch_all
 from jishen.cases.recording import Recorded
 from jishen.domain.errors import HandedFileFault, NotADocument, TableChanged
 from jishen.settings import Settings

@@ -12,7 +12,7 @@ from commands.holds import vanished as vanished_command
 from commands.sources import sources as sources_command
 from flows.holds import difference_of, refuse_hold, release_hold, settle_vanished
 from flows.running import now
-from flows.watch import watch_all
+from flows.watching import watch_all
 from jishen.domain.watch_faults import HoldFault
 from jishen.settings import load_settings
 from jishen.store.holds import all_holds, vanished_tasks

@@ -6,7 +6,7 @@ from flows.deliver import deliver_all
 from flows.match import match_all
 from flows.open_cases import open_all
 from flows.running import now
-from flows.watch import watch_all
+from flows.watching import watch_all
 from jishen.cases import outbox
 from jishen.cases.opening import groups_to_open
 from jishen.domain.decisions import Outcome

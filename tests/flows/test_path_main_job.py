@@ -3,7 +3,7 @@
 from collections import Counter
 
 from flows.running import now
-from flows.watch import watch_all
+from flows.watching import watch_all
 from jishen.cases.release import release_case
 from jishen.domain.notices import NoticeEvent
 from jishen.domain.states import CaseState

@@ -7,7 +7,7 @@ from sqlalchemy import update
 
 from flows.found import Pass
 from flows.running import now
-from flows.watch import due_sources, watch_all
+from flows.watching import due_sources, watch_all
 from jishen.store.hosts import all_manners
 from jishen.store.looking import all_health
 from jishen.store.session import Store

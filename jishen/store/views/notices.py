@@ -33,6 +33,8 @@ class NoticeRow:
     channel: str | None
     address_masked: str | None
     attempted_at: datetime | None
+    acknowledged_at: datetime | None
+    acknowledged_by: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,8 @@ def _rows() -> Select[tuple[object, ...]]:
             DeliveryAttempt.channel,
             DeliveryAttempt.address_masked,
             DeliveryAttempt.attempted_at,
+            OutboxMessage.acknowledged_at,
+            OutboxMessage.acknowledged_by,
         )
         .outerjoin(AwardCase, AwardCase.id == OutboxMessage.case_id)
         .outerjoin(EnterpriseRecord, EnterpriseRecord.uscc == OutboxMessage.recipient)

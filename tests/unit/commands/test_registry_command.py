@@ -1,10 +1,10 @@
 """`jishen registry` as a person or a timer runs it, on a real database in a fresh folder."""
 
-import csv
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 from hypothesis import given
@@ -74,6 +74,13 @@ def _messages(store: Store) -> list[OutboxMessage]:
         return list(session.scalars(select(OutboxMessage).order_by(OutboxMessage.created_at)))
 
 
+def lines_of(report: Path) -> list[tuple[object, ...]]:
+    book = openpyxl.load_workbook(report, read_only=True)
+    lines = [tuple(line) for line in book["逐行结果"].iter_rows(values_only=True)]
+    book.close()
+    return lines
+
+
 def test_import_adds_every_good_row_and_says_so(tmp_path: Path, store: Store) -> None:
     path = _saved(tmp_path, row(1), row(2))
 
@@ -124,31 +131,30 @@ def test_refused_rows_stand_in_the_report_with_their_reasons_and_without_formula
 
     (report,) = (settings.data_folder / "reports").iterdir()
     assert result.exit_code == 0, result.output
-    assert report.read_bytes().startswith(b"\xef\xbb\xbf")
-    assert list(csv.reader(report.read_text("utf-8-sig").splitlines())) == [
-        ["行号", "统一社会信用代码", "企业名称", "未导入原因"],
-        ["3", uscc_of(2), "'=cmd|calc", "示范区一列应填是、否或待核定，实为“大概”"],
+    assert lines_of(report) == [
+        ("行号", "统一社会信用代码", "企业名称", "处理结果", "说明"),
+        (3, uscc_of(2), "'=cmd|calc", "未导入", "示范区一列应填是、否或待核定，实为“大概”"),
     ]
 
 
 def test_report_goes_where_it_is_asked_for(tmp_path: Path) -> None:
-    wanted = tmp_path / "out" / "refused.csv"
+    wanted = tmp_path / "out" / "report.xlsx"
 
-    _run("import", _saved(tmp_path, row(1), row(2, 状态="注销")), "--report", str(wanted))
+    _run("import", _saved(tmp_path, row(1), row(2, 状态="休眠")), "--report", str(wanted))
 
-    assert "已注销/吊销" in wanted.read_text("utf-8-sig")
+    assert "未能识别" in str(lines_of(wanted))
 
 
 def test_import_does_not_go_on_when_its_report_cannot_be_written(
     tmp_path: Path, store: Store
 ) -> None:
     (tmp_path / "file").write_text("in the way", encoding="utf-8")
-    path = _saved(tmp_path, row(1), row(2, 状态="注销"))
+    path = _saved(tmp_path, row(1), row(2, 状态="休眠"))
 
-    result = _run("import", path, "--report", str(tmp_path / "file" / "refused.csv"))
+    result = _run("import", path, "--report", str(tmp_path / "file" / "report.xlsx"))
 
     assert result.exit_code == 1
-    assert "无法写入未导入清单" in result.stderr
+    assert "无法写入导入报告" in result.stderr
     with store.reading() as session:
         assert session.scalars(select(RegistryImport)).all() == []
 
@@ -156,7 +162,7 @@ def test_import_does_not_go_on_when_its_report_cannot_be_written(
 def test_operators_hear_of_refused_rows_and_then_that_all_is_well(
     tmp_path: Path, store: Store
 ) -> None:
-    _run("import", _saved(tmp_path, row(1), row(2, 状态="注销")))
+    _run("import", _saved(tmp_path, row(1), row(2, 状态="休眠")))
 
     _run("import", _saved(tmp_path, row(1)))
 
@@ -185,7 +191,7 @@ def test_file_that_is_no_registry_is_told_on_the_screen_and_to_the_operators(
 
 
 def test_file_without_a_single_good_row_is_a_fault(tmp_path: Path, store: Store) -> None:
-    result = _run("import", _saved(tmp_path, row(1, 状态="注销")))
+    result = _run("import", _saved(tmp_path, row(1, 状态="休眠")))
 
     assert result.exit_code == 1
     assert "没有一行可以导入" in result.stderr

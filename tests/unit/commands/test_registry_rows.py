@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from commands.registry_cells import clean
 from commands.registry_file import read_registry
-from commands.registry_rows import clean, uscc_fault
 from jishen.domain.enterprises import EnterpriseKind, FormerName, ZoneStatus
+from jishen.domain.uscc import uscc_fault
 from tests.unit.commands.registry_files import (
     FULL_WIDTH,
     HEADERS,
@@ -61,9 +62,8 @@ def test_former_names_come_with_the_last_day_borne(tmp_path: Path) -> None:
         ({"曾用名": "|2025-05-01"}, "曾用名写法有误"),
         ({"曾用名": "广州甲有限公司|2025-05-01；广州甲有限公司"}, "同一曾用名出现多次"),
         ({"示范区": "大概"}, "示范区一列应填是、否或待核定，实为“大概”"),
-        ({"状态": "注销"}, "已注销/吊销，不作为匹配对象，请人工核对"),
-        ({"状态": "吊销，未注销"}, "已注销/吊销，不作为匹配对象，请人工核对"),
         ({"状态": "休眠"}, "登记状态“休眠”未能识别"),
+        ({"状态": "拟注销"}, "登记状态“拟注销”未能识别"),
     ],
 )
 def test_bad_row_is_refused_with_its_place_and_reason(
@@ -112,7 +112,7 @@ def test_code_that_stands_twice_with_different_content_is_refused_in_both_rows(
 def test_good_row_is_not_taken_when_a_bad_row_says_otherwise_of_the_same_code(
     tmp_path: Path,
 ) -> None:
-    path = _saved(tmp_path, csv_bytes([HEADERS, row(1), row(2), row(1, 状态="注销")]))
+    path = _saved(tmp_path, csv_bytes([HEADERS, row(1), row(2), row(1, 状态="休眠")]))
 
     reading = read_registry(path)
 

@@ -49,6 +49,10 @@ def test_a_name_that_cannot_be_shown_is_refused(name: str) -> None:
     assert "姓名须为" in (name_fault(name) or "")
 
 
+def test_a_plain_name_is_taken() -> None:
+    assert name_fault("王小明") is None
+
+
 def test_a_login_name_is_known_however_it_is_typed() -> None:
     assert folded_login(" \uff37ang-XM ") == "wang-xm"
 

@@ -1,13 +1,15 @@
 """When two prints are one name, and when they only may be."""
 
-import doctest
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jishen.matching import names, remarks
-from jishen.matching.names import bare_key, canonical_key, is_branch_name, name_key
+from jishen.matching.names import (
+    bare_key,
+    canonical_key,
+    match_key,
+    name_key,
+)
 
 NAME_TEXT = st.text(
     alphabet=st.one_of(
@@ -112,18 +114,6 @@ def test_the_bare_key_drops_brackets_shares_and_branches(one, other) -> None:
     assert key == bare_key(other)
 
 
-def test_a_branch_is_known_by_its_name() -> None:
-    answer = is_branch_name("中国电信股份有限公司数字智能科技分公司")
-
-    assert answer
-
-
-def test_a_company_is_not_taken_for_a_branch() -> None:
-    answer = is_branch_name("广州分公网络科技有限公司")
-
-    assert not answer
-
-
 @given(NAME_TEXT)
 def test_a_key_is_its_own_key(printed) -> None:
     key = name_key(printed)
@@ -146,8 +136,18 @@ def test_an_unseen_character_anywhere_changes_nothing(printed, place, unseen) ->
     assert name_key(spaced) == name_key(printed)
 
 
-@pytest.mark.parametrize("module", [names, remarks])
-def test_the_examples_in_the_docstrings_hold(module) -> None:
-    results = doctest.testmod(module)
+@given(NAME_TEXT)
+def test_a_match_key_is_its_own_key_and_that_of_the_name_key(printed) -> None:
+    key = match_key(printed)
 
-    assert (results.failed, results.attempted > 0) == (0, True)
+    assert match_key(key) == key
+    assert match_key(name_key(printed)) == key
+
+
+@given(
+    NAME_TEXT, st.integers(0, 24), st.sampled_from([" ", "\n", "·", "*", "。", "\u200b", "\ufeff"])
+)
+def test_a_sign_anywhere_changes_no_match_key(printed, place, sign) -> None:
+    marked = printed[:place] + sign + printed[place:]
+
+    assert match_key(marked) == match_key(printed)

@@ -26,7 +26,8 @@ def test_unknown_channel_is_refused_with_the_known_ones_named(
 
     assert delivery.outcome is DeliveryOutcome.REFUSED
     assert delivery.detail == (
-        "没有名为 pigeon 的通知渠道，可用渠道：mail、webhook、wecom_bot、dingtalk、feishu、file。"
+        "没有名为 pigeon 的通知渠道，可用渠道：mail、webhook、wecom_bot、dingtalk、feishu、"
+        "wecom_app、aliyun_sms、tencent_sms、file。"
     )
     assert settings_fault("pigeon", ChannelConfig()) == delivery.detail
 

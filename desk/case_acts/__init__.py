@@ -1,0 +1,1 @@
+"""The desk's forms on which people act on cases."""
