@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from flows import deliver, looking
-from jishen.cases import outbox
+from jishen.cases import deciding, outbox
 from jishen.cases.outbox import Result
 from jishen.store.looking import log_fetch, mark_good
 from jishen.store.raw import RawStore
@@ -98,6 +98,32 @@ def bytes_kept_after_the_row() -> None:
     Store.act = act_then_keep  # type: ignore[method-assign]
 
 
+def payout_in_a_second_transaction() -> None:
+    """The case is decided and committed, the payout is written afterwards."""
+    insert, act = deciding.insert_rows, Store.act
+    waiting: list[Any] = []
+
+    def insert_later(_session: object, records: Any) -> None:
+        waiting.extend(records)
+
+    @contextmanager
+    def act_then_insert(store: Store, name: str) -> Iterator[Any]:
+        with act(store, name) as session:
+            yield session
+        late, waiting[:] = list(waiting), []
+        if late:
+            with act(store, name) as session:
+                insert(session, late)
+
+    deciding.insert_rows = insert_later  # type: ignore[assignment]
+    Store.act = act_then_insert  # type: ignore[method-assign]
+
+
+def pool_not_charged() -> None:
+    """A payout is written, and nothing is taken from the pool."""
+    deciding._take_from_pool = lambda *_: None  # noqa: SLF001 (to be spoilt)
+
+
 MISTAKES: dict[str, Callable[[], None]] = {
     mistake.__name__: mistake
     for mistake in (
@@ -106,6 +132,8 @@ MISTAKES: dict[str, Callable[[], None]] = {
         new_key_on_every_attempt,
         watermark_before_the_rows,
         bytes_kept_after_the_row,
+        payout_in_a_second_transaction,
+        pool_not_charged,
     )
 }
 
