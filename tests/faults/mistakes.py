@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from flows import deliver, looking
+from flows import deliver, looking, sending
+from flows.running import now
+from flows.sending import Outgoing
 from jishen.cases import deciding, outbox
 from jishen.cases.outbox import Result
 from jishen.store.looking import log_fetch, mark_good
@@ -42,13 +44,14 @@ def outbox_in_a_second_transaction() -> None:
 
 def accepted_before_it_is_sent() -> None:
     """A message is marked as accepted, then sent."""
-    send = deliver._send_one  # noqa: SLF001 (to be spoilt)
+    send = deliver.send_one
 
-    def record_and_send(store: Store, settings: Any, around: Any, message: OutboxMessage) -> Result:
-        deliver._record(store, message, Result("accepted", "", "file", "", "", "", ""))  # noqa: SLF001
-        return send(store, settings, around, message)
+    def record_and_send(out: Outgoing, message: OutboxMessage) -> Result:
+        accepted = Result("accepted", "", "file", "", "", "", "")
+        deliver._record(out.store, message, accepted, now())  # noqa: SLF001 (to be spoilt)
+        return send(out, message)
 
-    deliver._send_one = record_and_send  # noqa: SLF001
+    deliver.send_one = record_and_send
 
 
 def new_key_on_every_attempt() -> None:
@@ -57,19 +60,19 @@ def new_key_on_every_attempt() -> None:
     def render_anew(event: Any, _key: str, facts: Any) -> Message:
         return render(event, uuid.uuid4().hex, facts)
 
-    deliver.render = render_anew  # type: ignore[assignment]
+    sending.render = render_anew  # type: ignore[assignment]
 
 
 def watermark_before_the_rows() -> None:
     """Bytes are remembered as read before what they say is recorded."""
 
     def mark_then_record(
-        watcher: Any, facts: Any, body: bytes, read: Any, record: Any, *, act: str
+        watcher: Any, facts: Any, answer: Any, read: Any, record: Any, *, act: str
     ) -> object:
         with watcher.store.act(act) as session:
             log_fetch(session, facts)
             mark_good(session, facts, was_full=True)
-        reading = read(body)
+        reading = read(answer.body)
         with watcher.store.act(act) as session:
             record(session, reading, facts)
         return reading
