@@ -27,7 +27,7 @@ from commands.registry_progress import progress_of
 from commands.registry_show import show
 from commands.registry_sql import opened_query
 from commands.registry_stream import Source, opened_file
-from commands.registry_tasks import tasks
+from commands.registry_tasks import seal_rest, tasks
 from jishen.domain.errors import RegistryFault
 from jishen.settings import load_settings
 from jishen.store.audit import Actor
@@ -40,7 +40,7 @@ def registry() -> None:
     """企业登记库：导入、检查、导出、查看、任务。"""
 
 
-for command in (show, check, export, tasks):
+for command in (show, check, export, tasks, seal_rest):
     registry.add_command(command)
 
 

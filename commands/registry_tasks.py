@@ -6,6 +6,7 @@ import click
 
 from commands.registry_store import opened_store
 from flows.running import now
+from jishen.cases.registry_sealing import seal_the_rest
 from jishen.cases.registry_settling import SettlingTerms, settle_task
 from jishen.domain.registry import (
     REGISTRY_TASK_NAMES,
@@ -79,6 +80,16 @@ def settle(
     click.echo(f"任务 {task_id} 已处理：{SETTLEMENT_NAMES[settlement]}。")
     if asked:
         click.echo(f"{asked} 条已有备案条目待重新比对，将由下一次定时任务处理。")
+
+
+@click.command(name="seal", short_help="加密旧版本以明文保存的个人信息")
+@click.option("--by", required=True, metavar="姓名", help="经办人，记入审计。")
+def seal_rest(by: str) -> None:
+    """将登记库中仍为明文的法定代表人与联系方式加密；可中断后再次运行。"""
+    seal = seal_or_new(load_settings().key_file)
+    with opened_store() as store:
+        count = seal_the_rest(store, seal, by=by, at=now())
+    click.echo(f"已加密 {count} 家。" if count else "没有以明文保存的个人信息。")
 
 
 def said_of(line: TaskLine) -> list[str]:

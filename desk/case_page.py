@@ -18,7 +18,6 @@ from jishen.domain.acts import CaseAct
 from jishen.domain.case_clock import case_clock
 from jishen.domain.claims import ClaimCheck
 from jishen.domain.decisions import CaseFacts, Decision
-from jishen.domain.masking import REVEALING_ROLES
 from jishen.domain.matches import Candidate, MatchReason
 from jishen.store.calendars import work_calendar
 from jishen.store.case_history import passages_of
@@ -70,6 +69,7 @@ def case_page(request: Request, case_number: str, done: DoneAct = None) -> HTMLR
         )
     decision = from_json(Decision, file.decision.decision) if file.decision else None
     facts = from_json(CaseFacts, file.decision.facts) if file.decision else None
+    source = file.announcement.source_key
     return show(
         request,
         "case.html",
@@ -83,16 +83,13 @@ def case_page(request: Request, case_number: str, done: DoneAct = None) -> HTMLR
         facts=facts,
         drawing=zone_drawing(file.case.policy_id, facts),
         policy_name=desk.names.policies.get(file.case.policy_id, file.case.policy_id),
-        source_name=desk.names.sources.get(
-            file.announcement.source_key, file.announcement.source_key
-        ),
+        source_name=desk.names.sources.get(source, source),
         cells=cell_names(file.leading.entry.list_kind),
         changes=row_changes(file.versions, cell_names(file.leading.entry.list_kind)),
         reasons=reasons_of(file.leading.match),
         candidates=candidates_of(file.leading.match),
         is_judged_again=_is_judged_again(file),
         contacts=personal_shown(file.enterprise),
-        revealing_roles=REVEALING_ROLES,
     )
 
 

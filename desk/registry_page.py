@@ -3,28 +3,39 @@
 import logging
 import re
 import unicodedata
+from datetime import date
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
 
+from desk.acting import Act, carry_out
 from desk.context import desk_of
+from desk.forms import OwnForm
 from desk.parameters import FEWEST_CHARACTERS, PageNumber, Words
 from desk.rendering import show
+from desk.rights import acts
 from desk.security import RAW_BYTES_CSP
+from jishen.cases.registry_settling import SettlingTerms, settle
 from jishen.domain.enterprise_words import in_words
 from jishen.domain.enterprises import FIELD_NAMES, PERSONAL_FIELDS, EnterpriseStatus
+from jishen.domain.people import Role
 from jishen.domain.registry import (
     REGISTRY_TASK_NAMES,
     SETTLEMENT_NAMES,
     SETTLEMENTS,
     RegistryTaskState,
+    Settlement,
 )
+from jishen.domain.registry_errors import RegistryTaskFault
 from jishen.store.registry import known_of_version
 from jishen.store.tables import EnterpriseRecord, EnterpriseVersion, RegistryImport
 from jishen.store.views import registry
 from jishen.store.views.shared import Window
 
 router = APIRouter()
+_SETTLERS = (Role.REVIEWER, Role.APPROVER)
+_READERS = (*_SETTLERS, Role.AUDITOR)
+"""A report quotes cells that were out of place, and one of those may be a person's telephone."""
 _log = logging.getLogger("jishen.desk")
 _REPORT = re.compile(r"registry-\d{8}-\d{6}-[0-9a-f]{8}\.xlsx")
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -82,7 +93,32 @@ def tasks(request: Request, page: PageNumber = 1, show_all: bool = False) -> HTM
         task_names=REGISTRY_TASK_NAMES,
         settlement_names=SETTLEMENT_NAMES,
         ways=SETTLEMENTS,
+        settlers=_SETTLERS,
     )
+
+
+@router.post("/registry/tasks/{task_id}")
+@acts(*_SETTLERS)
+def settle_task(request: Request, task_id: int, form: OwnForm) -> Response:
+    """Settle a task: how, why, and what that way needs besides."""
+
+    def do(act: Act) -> str:
+        why, how = form.text("why"), form.text("settlement", 20)
+        if how not in set(Settlement):
+            message = "请选择处理方式"
+            raise RegistryTaskFault(message)
+        terms = SettlingTerms(
+            act.actor.name,
+            why,
+            act.at,
+            desk_of(request).seal,
+            _day(form.text("renamed_on", 10)),
+            form.text("void", 18),
+        )
+        settle(act.session, task_id, Settlement(how), terms)
+        return "/registry/tasks"
+
+    return carry_out(request, form, "registry", do)
 
 
 @router.get("/registry/imports")
@@ -90,10 +126,18 @@ def imports(request: Request, page: PageNumber = 1) -> HTMLResponse:
     """Show the imports, newest first."""
     with desk_of(request).store.reading() as session:
         found = registry.imports(session, Window(page))
-    return show(request, "registry_imports.html", listed=found, parameters={}, has_report=_has)
+    return show(
+        request,
+        "registry_imports.html",
+        listed=found,
+        parameters={},
+        has_report=_has,
+        readers=_READERS,
+    )
 
 
 @router.get("/registry/imports/{import_id}/report.xlsx")
+@acts(*_READERS)
 def report(request: Request, import_id: int) -> Response:
     """Send an import's report by row, as an attachment."""
     desk = desk_of(request)
@@ -112,6 +156,14 @@ def report(request: Request, import_id: int) -> Response:
         "content-security-policy": RAW_BYTES_CSP,
     }
     return Response(content, media_type=_XLSX, headers=headers)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        message = f"启用日“{text}”应如 2026-04-10"
+        raise RegistryTaskFault(message) from None
 
 
 def _has(imported: RegistryImport) -> bool:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from jishen.cases.judging import as_judged, learned_from_people
 from jishen.cases.records_json import to_json
 from jishen.domain.enterprises import ENTERPRISE_STATUS_NAMES
 from jishen.domain.filing_numbers import parse_algorithm_number
@@ -18,13 +19,14 @@ from jishen.domain.filings import (
     ListKind,
     RowFlag,
 )
-from jishen.domain.matches import EntryFacts, Learned, Match, MatchReason, Verdict
+from jishen.domain.matches import EntryFacts, Match, MatchReason, Verdict
 from jishen.matching.judgement import is_lead
 from jishen.matching.learning import learned_codes
 from jishen.matching.matcher import Matcher, matcher_of
 from jishen.store import audit
 from jishen.store.audit import Actor
 from jishen.store.entries import WaitingEntry, entries_to_match, save_matches
+from jishen.store.judgements import judgements_in_force
 from jishen.store.matching import (
     owners_of_filer_codes,
     registered_enterprises,
@@ -117,9 +119,10 @@ def _identify_some(
         for entry, facts, match in _judged(session, waiting, matcher)
     ]
     ended = ended_enterprises(session, {match.uscc for _, _, match in judged if match.uscc})
+    held = judgements_in_force(session, {entry.id for entry, _, _ in judged})
     records = []
     for entry, facts, match in judged:
-        said = doubted_for_status(match, ended)
+        said = as_judged(doubted_for_status(match, ended), held.get(entry.id), entry)
         record = _record_of(entry, said, at=judging.at, actor=judging.actor)
         record.is_lead = is_lead(said, facts, judging.district_code)
         records.append(record)
@@ -148,10 +151,11 @@ def _judged(
     facts = [_facts_of(entry) for entry in waiting]
     codes = [_filer_code(fact) for fact in facts]
     confirmed = owners_of_filer_codes(session, filter(None, codes))
-    matcher = replace(matcher, learned=Learned(filer_codes=confirmed))
+    people = learned_from_people(session)
+    matcher = replace(matcher, learned=replace(people, filer_codes=confirmed))
     matches = [matcher.judge(fact) for fact in facts]
     learned = learned_codes(confirmed, zip(codes, matches, strict=True))
-    matcher = replace(matcher, learned=Learned(filer_codes=learned))
+    matcher = replace(matcher, learned=replace(people, filer_codes=learned))
     for place, fact, code, match in zip(waiting, facts, codes, matches, strict=True):
         is_news = match.verdict is not Verdict.POSITIVE and learned.get(code) != confirmed.get(code)
         yield place, fact, matcher.judge(fact) if is_news else match

@@ -22,6 +22,7 @@ from jishen.domain.registry import RegistryRow, row_of
 from jishen.store import audit
 from jishen.store.audit import Actor
 from jishen.store.entries import ask_again_of, ask_again_of_keys
+from jishen.store.judgements import ask_judged_again
 from jishen.store.registry import chunks, known_now
 from jishen.store.session import Store
 from jishen.store.tables import EnterpriseRecord, RegistryImport
@@ -158,6 +159,7 @@ class _Run:
         asked = ask_again_of_keys(self._session, writing.touched_keys)
         asked += ask_again_about_near_names(self._session, writing.touched_names)
         asked += ask_again_of(self._session, sorted(writing.corrected))
+        asked += ask_judged_again(self._session, sorted(writing.changed))
         applied = Applied(
             record.rows_added,
             record.rows_changed,

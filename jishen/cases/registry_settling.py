@@ -42,40 +42,45 @@ class SettlingTerms:
 
 
 def settle_task(store: Store, task_id: int, settlement: Settlement, terms: SettlingTerms) -> int:
+    """Settle a task in a transaction of its own; see `settle`."""
+    with store.act("registry") as session:
+        return settle(session, task_id, settlement, terms)
+
+
+def settle(session: Session, task_id: int, settlement: Settlement, terms: SettlingTerms) -> int:
     """Settle a task and do what follows from it; return how many entries are asked about again.
 
     Raises:
         RegistryTaskFault: there is no such open task, it cannot be settled so, or the reason is
             missing.
     """
-    with store.act("registry") as session:
-        task = session.get(RegistryTask, task_id, with_for_update=True)
-        if task is None or task.state is not RegistryTaskState.OPEN:
-            said = "没有这项任务" if task is None else "任务已处理"
-            message = f"{said}：{task_id}"
-            raise RegistryTaskFault(message)
-        _check(task, settlement, terms)
-        asked = _carry_out(session, task, settlement, terms)
-        task.state, task.settlement = RegistryTaskState.SETTLED, settlement
-        task.settled_at, task.settled_by, task.why = terms.at, terms.by, terms.why
-        session.flush()
-        audit.append(
-            session,
-            at=terms.at,
-            actor=Actor(terms.by, is_person=True),
-            event="registry.task_settled",
-            body={
-                "task": task.id,
-                "kind": task.kind.value,
-                "uscc": task.uscc,
-                "other_uscc": task.other_uscc,
-                "settlement": settlement.value,
-                "void": terms.void,
-                "why": terms.why,
-                "entries_asked_again": asked,
-            },
-        )
-        return asked
+    task = session.get(RegistryTask, task_id, with_for_update=True)
+    if task is None or task.state is not RegistryTaskState.OPEN:
+        said = "没有这项任务" if task is None else "任务已处理"
+        message = f"{said}：{task_id}"
+        raise RegistryTaskFault(message)
+    _check(task, settlement, terms)
+    asked = _carry_out(session, task, settlement, terms)
+    task.state, task.settlement = RegistryTaskState.SETTLED, settlement
+    task.settled_at, task.settled_by, task.why = terms.at, terms.by, terms.why
+    session.flush()
+    audit.append(
+        session,
+        at=terms.at,
+        actor=Actor(terms.by, is_person=True),
+        event="registry.task_settled",
+        body={
+            "task": task.id,
+            "kind": task.kind.value,
+            "uscc": task.uscc,
+            "other_uscc": task.other_uscc,
+            "settlement": settlement.value,
+            "void": terms.void,
+            "why": terms.why,
+            "entries_asked_again": asked,
+        },
+    )
+    return asked
 
 
 def _check(task: RegistryTask, settlement: Settlement, terms: SettlingTerms) -> None:
@@ -89,7 +94,7 @@ def _check(task: RegistryTask, settlement: Settlement, terms: SettlingTerms) -> 
         (not terms.by.strip() or not terms.why.strip(), "须写明经办人与理由"),
         (
             settlement is Settlement.VOIDED and terms.void not in pair,
-            f"须以 --void 指明误录的信用代码：{'、'.join(sorted(filter(None, pair)))}",
+            f"须指明误录的信用代码（命令行用 --void）：{'、'.join(sorted(filter(None, pair)))}",
         ),
     )
     for is_wrong, message in faults:

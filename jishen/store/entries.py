@@ -54,6 +54,7 @@ class WaitingEntry:
     remarks: str
     flags: JsonValue
     announced_on: date
+    version: int
 
 
 def entries_to_match(session: Session, limit: int) -> list[WaitingEntry]:
@@ -192,6 +193,7 @@ _WAITING = (
         FilingEntry.remarks,
         FilingEntry.flags,
         Attachment.announced_on,
+        FilingEntry.version,
     )
     .join(Attachment, Attachment.id == FilingEntry.attachment_id)
     .where(FilingEntry.needs_match)

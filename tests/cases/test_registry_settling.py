@@ -6,13 +6,18 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
+from jishen.cases.registry import apply_rows
+from jishen.cases.registry_sealing import seal_the_rest
 from jishen.cases.registry_settling import SettlingTerms, settle_task
+from jishen.cases.registry_terms import ImportTerms, RegistryFile
 from jishen.domain.enterprises import EnterpriseStatus, FormerName
-from jishen.domain.registry import Settlement
+from jishen.domain.registry import Settlement, row_of
 from jishen.domain.registry_errors import RegistryTaskFault
+from jishen.sealing import is_sealed
 from jishen.store.session import Store
-from jishen.store.tables import AuditEntry, EnterpriseVersion
+from jishen.store.tables import AuditEntry, EnterpriseRecord, EnterpriseVersion
 from tests.cases.test_registry import FIRM, MAY, SEAL, now_known, put, tasks
+from tests.sample_registry import CLERK
 from tests.unit.commands.registry_files import uscc_of
 
 TERMS = SettlingTerms("李经办", "营业执照", MAY, SEAL)
@@ -101,5 +106,23 @@ def test_a_task_is_settled_once(asked_about_name: Store) -> None:
 def test_voiding_needs_one_of_the_two_codes(store: Store) -> None:
     put(store, [FIRM, TWIN])
 
-    with pytest.raises(RegistryTaskFault, match="须以 --void 指明"):
+    with pytest.raises(RegistryTaskFault, match="须指明误录的信用代码"):
         settle_task(store, 1, Settlement.VOIDED, replace(TERMS, void=uscc_of(9)))
+
+
+def test_what_was_kept_in_clear_is_sealed_once_and_masked_beside_it(store: Store) -> None:
+    in_clear = RegistryFile("名册.csv", "5" * 64, 1, 0)
+    apply_rows(store, in_clear, [row_of(FIRM)], ImportTerms(MAY, CLERK))
+
+    first = seal_the_rest(store, SEAL, by="李经办", at=MAY)
+    second = seal_the_rest(store, SEAL, by="李经办", at=MAY)
+
+    assert (first, second) == (1, 0)
+    assert now_known(store) == FIRM
+    with store.reading() as session:
+        record = session.get_one(EnterpriseRecord, FIRM.uscc)
+    assert is_sealed(record.contact_phone)
+    assert record.personal_masked == {
+        "contact_phone": "*********78",
+        "legal_representative": "欧**",
+    }

@@ -1,5 +1,6 @@
 """The registry's pages: found by two characters, by former name, by code; masked, with history."""
 
+import re
 from pathlib import Path
 
 import httpx
@@ -8,10 +9,12 @@ import pytest
 from jishen.cases.registry import apply_rows
 from jishen.cases.registry_terms import ImportTerms, RegistryFile
 from jishen.domain.enterprises import Enterprise, EnterpriseKind, EnterpriseStatus, FormerName
+from jishen.domain.people import Role
 from jishen.domain.registry import row_of
 from jishen.sealing import Seal
+from jishen.settings import Settings
 from jishen.store.audit import Actor
-from tests.desk.conftest import FIRMS
+from tests.desk.conftest import FIRMS, serving
 from tests.desk.records import NOW
 from tests.desk.seeding import World
 from tests.unit.commands.registry_files import uscc_of
@@ -90,9 +93,46 @@ def test_a_task_is_shown_with_the_ways_to_settle_it(
 
     assert "同一信用代码出现另一名称" in text
     assert "来源行所载“&lt;b&gt;另一名称&lt;/b&gt;有限公司”" in text
-    assert "jishen registry tasks settle 1 renamed" in text
+    assert 'action="/registry/tasks/1"' in text
     page = own_client.get(f"/registry/enterprises/{HEAD.uscc}").text
     assert "待处理任务 1" in page
+
+
+def settle(client: httpx.Client, **fields: str) -> httpx.Response:
+    page = client.get("/registry/tasks").text
+    keys = dict(re.findall(r'name="(form_key|action_key)" value="([^"]+)"', page))
+    return client.post("/registry/tasks/1", data={**keys, **fields})
+
+
+def test_a_task_is_settled_at_the_desk_with_a_reason(
+    own_world: World, own_client: httpx.Client
+) -> None:
+    put(own_world, HEAD)
+    put(own_world, Enterprise(HEAD.uscc, "广州新名科技有限公司"))
+
+    without = settle(own_client, settlement="renamed", why=" ")
+    answer = settle(own_client, settlement="renamed", why="变更通知书", renamed_on="2026-04-10")
+
+    assert (without.status_code, answer.status_code) == (409, 303)
+    assert "须写明经办人与理由" in without.text
+    page = own_client.get(f"/registry/enterprises/{HEAD.uscc}").text
+    assert "<h1>广州新名科技有限公司" in page
+    assert "使用至 2026-04-09" in page
+    assert "变更通知书" in own_client.get("/registry/tasks?show_all=1").text
+
+
+def test_only_those_who_review_may_settle(own_world: World, tmp_path: Path) -> None:
+    put(own_world, HEAD)
+    put(own_world, Enterprise(HEAD.uscc, "广州新名科技有限公司"))
+
+    with serving(own_world, Settings(data_folder=tmp_path), role=Role.AUDITOR) as auditor:
+        page = auditor.get("/registry/tasks").text
+        form_key = re.findall(r'name="form_key" value="([^"]+)"', page)[0]
+        data = {"form_key": form_key, "action_key": "x", "settlement": "rejected", "why": "x"}
+        answer = auditor.post("/registry/tasks/1", data=data)
+
+    assert "由初审或复核人员处理" in page
+    assert answer.status_code == 403
 
 
 def test_the_report_of_an_import_can_be_fetched_and_nothing_beside_it(
