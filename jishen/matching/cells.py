@@ -27,7 +27,7 @@ _NOTE = re.compile(
     r"|(?:备注|注)[：:].*$",
     re.DOTALL,
 )
-_COUNTED = re.compile(r"^\s*[（(]?\d{1,4}\s*(?:[.、)）\uff0e]|\s)\s*(?=\D)")
+_COUNTED = re.compile(r"^\s*[（(]?\d{1,4}\s*[.、)）\uff0e]\s*(?=\D)")
 _CODE = re.compile(r"(?<![0-9A-Z])[0-9A-HJ-NPQRTUWXY]{18}(?![0-9A-Z])")
 _CODE_LABEL = re.compile(r"(?:统一)?(?:社会)?信用代码证?[：:]?\s*")
 _EMPTY_BRACKETS = re.compile(r"[（(\[【]\s*[）)\]】]")

@@ -70,8 +70,10 @@ class Judgement:
         """Return what a former name and the day of the filing prove; only rules of time do."""
         until = int(self.index.until[name_id])
         is_proven = rule in {"former-name", "former-name-and-code"}
+        is_announced = self.evidence.entry.announced_on is not None
+        day = "公布日" if is_announced or known_by is None else "备案时间（按编号推定的最晚日）"
         dated = MatchReason(
-            compared="公布日与曾用名停用日",
+            compared=f"{day}与曾用名停用日",
             entry_says="不详" if known_by is None else known_by.isoformat(),
             registry_says="不详" if until == UNDATED else date.fromordinal(until).isoformat(),
             finding=says,

@@ -25,7 +25,7 @@ from jishen.matching.candidates import (
     query_of,
     weakly_equal_names,
 )
-from jishen.matching.cells import Cell, read_cell
+from jishen.matching.cells import LONGEST_CELL, Cell, read_cell
 from jishen.matching.evidence import Evidence, evidence_of
 from jishen.matching.judgement import Judgement
 from jishen.matching.likeness import SHORT_BRAND
@@ -49,12 +49,20 @@ class Matcher:
 
     def judge(self, entry: EntryFacts) -> Match:
         """Return the judgement on an entry, with its reasons; any text may stand in the entry."""
-        cell = read_cell(entry.filer_name)
+        cell = self._cell(entry.filer_name)
         evidence = evidence_of(entry, cell.uscc, self.learned, self.district)
         judged = [self._judge_name(query_of(name), evidence) for name in cell.names]
         judgement = judged[0] if len(judged) == 1 else _of_several(judged)
         judgement = self._with_code(judgement, evidence)
         return _doubted(judgement, entry, cell).as_match()
+
+    def _cell(self, printed: str) -> Cell:
+        """Return what stands in the cell; a registered name is one name, whatever it holds."""
+        cell = read_cell(printed)
+        whole = printed[:LONGEST_CELL]
+        if cell.names != (whole,) and equal_names(self.index, query_of(whole)):
+            return Cell((whole,), (), (), cell.uscc)
+        return cell
 
     def _judge_name(self, query: Query, evidence: Evidence) -> Judgement:
         judgement = Judgement(self.index, query, evidence)

@@ -57,7 +57,13 @@ def test_an_english_name_in_front_is_no_part_of_the_name() -> None:
 
 
 @pytest.mark.parametrize(
-    "printed", ["OPPO广东移动通信有限公司", "58同城信息技术有限公司", "1药网有限公司"]
+    "printed",
+    [
+        "OPPO广东移动通信有限公司",
+        "58同城信息技术有限公司",
+        "58 同城信息技术有限公司",
+        "1药网有限公司",
+    ],
 )
 def test_letters_and_digits_of_a_name_stay(printed) -> None:
     cell = read_cell(printed)

@@ -375,6 +375,13 @@ def test_an_english_name_beside_the_name_is_left_out_and_it_is_said_so() -> None
     assert match.reasons[1].finding == "所附外文“Yangli Technology Co., Ltd.”未参与比对"
 
 
+@pytest.mark.parametrize("name", ["广州云舟（原力）科技有限公司", "云舟有限公司和平有限公司"])
+def test_a_registered_name_that_looks_like_a_note_or_a_list_is_one_name(name) -> None:
+    match = judge(entry(name), enterprise(name))
+
+    assert (match.verdict, match.rule) == (Verdict.POSITIVE, "current-name/2")
+
+
 def test_a_note_beside_the_name_is_asked_about() -> None:
     match = judge(entry(f"{NAME}（原广州旧名科技有限公司）"), enterprise(NAME))
 
