@@ -219,6 +219,16 @@ def test_an_act_of_another_state_or_role_has_no_form(office: Office) -> None:
     assert "目前不能办理“审批通过”" in too_early.text
 
 
+def test_the_queue_counts_what_waits_for_a_step_of_the_review(office: Office) -> None:
+    before = office.people["zhang"].get("/").text
+    office.to_review()
+
+    after = office.people["zhang"].get("/").text
+
+    assert "实质审核中" not in before
+    assert '<a href="/?state=substantive_review"><b>1</b>实质审核中</a>' in after
+
+
 def test_a_correction_is_asked_for_item_by_item(office: Office) -> None:
     office.to_review()
 
