@@ -19,7 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 
 from jishen.cases.outbox import ON_THE_WAY, UNKNOWN
-from jishen.cases.pacing import LEASE, allowance, goes_by, is_due, postpone
+from jishen.cases.pacing import LEASE, PACED, allowance, goes_by, is_due, postpone
 from jishen.domain.lanes import Elsewhere, Lane
 from jishen.store.rows import insert_rows
 from jishen.store.tables import DeliveryAttempt, OutboxMessage
@@ -32,6 +32,8 @@ class Claimed:
 
     messages: tuple[OutboxMessage, ...]
     next_at: datetime | None = None
+    is_paced: bool = False
+    """True when the channel has only reached its pace, False when it is held."""
 
 
 def claim(
@@ -47,12 +49,12 @@ def claim(
     No more are taken than the channel's pace allows; the others become due when it allows more.
     A notice does not overtake an earlier one of its case (or source) to the same recipient that is
     waiting or on its way; one that is dead or superseded holds up nothing. With a key only that
-    message is taken.
+    message is taken, also while its channel is held: a person tries the channel.
     """
-    allowed = allowance(session, lane, at, limit)
+    allowed = allowance(session, lane, at, limit, heeds_hold=key is None)
     if not allowed.messages:
         postpone(session, lane, allowed, at=at)
-        return Claimed((), allowed.next_at)
+        return Claimed((), allowed.next_at, allowed.why == PACED)
     wanted = and_(goes_by(lane), true() if key is None else OutboxMessage.key == key)
     messages = session.scalars(
         select(OutboxMessage)
