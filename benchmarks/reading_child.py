@@ -46,9 +46,15 @@ def ours_in_process(path: Path) -> Rows:
 
 
 def _checked_cells(rows: tuple) -> Rows:
+    """Return a row's cells; one more puts a note back that was moved from a name to the remarks."""
     names = ("jurisdiction", "title", "category_or_role", "filer_name", "products", "purpose")
     return [
-        [*(getattr(row, name) for name in names), row.filing_number, row.filed_on_printed]
+        [
+            *(getattr(row, name) for name in names),
+            row.filing_number,
+            row.filed_on_printed,
+            row.title + row.remarks,
+        ]
         for row in rows
     ]
 
