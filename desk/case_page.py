@@ -69,6 +69,7 @@ def case_page(request: Request, case_number: str, done: DoneAct = None) -> HTMLR
         )
     decision = from_json(Decision, file.decision.decision) if file.decision else None
     facts = from_json(CaseFacts, file.decision.facts) if file.decision else None
+    source = file.announcement.source_key
     return show(
         request,
         "case.html",
@@ -82,9 +83,7 @@ def case_page(request: Request, case_number: str, done: DoneAct = None) -> HTMLR
         facts=facts,
         drawing=zone_drawing(file.case.policy_id, facts),
         policy_name=desk.names.policies.get(file.case.policy_id, file.case.policy_id),
-        source_name=desk.names.sources.get(
-            file.announcement.source_key, file.announcement.source_key
-        ),
+        source_name=desk.names.sources.get(source, source),
         cells=cell_names(file.leading.entry.list_kind),
         changes=row_changes(file.versions, cell_names(file.leading.entry.list_kind)),
         reasons=reasons_of(file.leading.match),

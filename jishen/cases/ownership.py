@@ -68,7 +68,7 @@ def _refuse_who_entered(session: Session, case: AwardCase, who: Who) -> None:
         message = f"案件 {case.case_number} 的申报材料由您代录，审核、复核、审批须由他人办理"
         raise NotYours(message)
     matches = (current_match(session, entry.id) for _, entry, _ in filings_of(session, case.id))
-    if any(match.judged_by in who.actor.name for match in matches if match):
+    if any(m.judged_by and m.judged_by in who.actor.name for m in matches if m):
         message = f"案件 {case.case_number} 的备案由您认定为该企业，审核、复核、审批须由他人办理"
         raise NotYours(message)
 
