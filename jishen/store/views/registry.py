@@ -67,16 +67,25 @@ def found_enterprises(session: Session, words: str, window: Window) -> Listed[En
 
     Without words: all, in the order of codes.
     """
-    conditions = [_matches(words)] if words else []
+    codes = select(EnterpriseRecord.uscc)
+    if words:
+        # Both in one walk: looking for a part of a name reads every name there is.
+        codes = codes.where(_matches(words)).add_columns(func.count().over())
+    page = codes.order_by(EnterpriseRecord.uscc).limit(window.size).offset(window.offset)
+    found = session.execute(page).all()
+    if words and found:
+        total = int(found[0][1])
+    elif words and not window.offset:
+        total = 0
+    else:
+        total = session.scalar(select(func.count()).select_from(codes.subquery())) or 0
+    wanted = [row[0] for row in found]
     rows = session.scalars(
         select(EnterpriseRecord)
-        .where(*conditions)
+        .where(EnterpriseRecord.uscc.in_(wanted))
         .order_by(EnterpriseRecord.uscc)
-        .limit(window.size)
-        .offset(window.offset)
     ).all()
-    total = session.scalar(select(func.count()).select_from(EnterpriseRecord).where(*conditions))
-    return Listed(tuple(rows), total or 0, window)
+    return Listed(tuple(rows), total, window)
 
 
 def enterprise_file(session: Session, uscc: str) -> EnterpriseFile | None:
