@@ -22,6 +22,7 @@ from jishen.store.tables import (
 from jishen.store.views.shared import Listed, Window
 
 _CODE = re.compile(r"[0-9A-HJ-NPQRTUWXY]{4,18}")
+_CODE_CHARACTERS = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +172,8 @@ def _task_line(
 
 def _matches(words: str) -> ColumnElement[bool]:
     code = words.replace(" ", "").upper()
+    if len(code) == _CODE_CHARACTERS and _CODE.fullmatch(code):
+        return EnterpriseRecord.uscc == code
     if _CODE.fullmatch(code) and any(each.isdigit() for each in code):
         return EnterpriseRecord.uscc.startswith(code, autoescape=True)
     named = select(EnterpriseName.uscc).where(EnterpriseName.name.icontains(words, autoescape=True))
