@@ -5,6 +5,7 @@ from rich.console import Console
 from rich.table import Table
 
 from commands.case_acts import act
+from commands.case_queue import queue
 from commands.case_show import show
 from flows.running import now, recipients, store_of
 from flows.signatures import check_all
@@ -116,4 +117,5 @@ def void() -> None:
 
 
 cases.add_command(act)
+cases.add_command(queue)
 cases.add_command(show)

@@ -12,6 +12,7 @@ from sqlalchemy import func, make_url, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from commands.doctor_claims import claims_said
+from commands.doctor_people import people_said
 from flows.channel_tests import send_tests
 from flows.running import endings, limits_of, now, store_of, watched_sources
 from flows.sending import channel_config
@@ -74,6 +75,7 @@ def examine(settings: Settings, *, offline: bool) -> Iterator[Finding]:
         _policy,
         _calendar,
         _claims,
+        _people,
     ]
     if not offline:
         checks.append(_sources)
@@ -269,6 +271,10 @@ def _calendar(settings: Settings) -> Iterator[Finding]:
 
 def _claims(settings: Settings) -> Iterator[Finding]:
     yield from (Finding(*said) for said in claims_said(settings))
+
+
+def _people(settings: Settings) -> Iterator[Finding]:
+    yield from (Finding(*said) for said in people_said(settings))
 
 
 def _sources(settings: Settings) -> Iterator[Finding]:

@@ -22,7 +22,7 @@ from jishen.store.audit import Actor
 ACTION_KEY = "action_key"
 NOT_CONTENT = frozenset({FORM_KEY, ACTION_KEY})
 """Fields of a form that say nothing of what is asked for."""
-NOT_SHOWN = NOT_CONTENT | {"next", "password", "current", "new", "again", "code"}
+NOT_SHOWN = NOT_CONTENT | {"next", "username", "password", "current", "new", "again", "code"}
 """Fields that no page shows again."""
 _KEY_CHARACTERS = 64
 _FORBIDDEN, _CONFLICT = 403, 409

@@ -18,7 +18,6 @@ from jishen.domain.acts import CaseAct
 from jishen.domain.case_clock import case_clock
 from jishen.domain.claims import ClaimCheck
 from jishen.domain.decisions import CaseFacts, Decision
-from jishen.domain.masking import REVEALING_ROLES
 from jishen.domain.matches import Candidate, MatchReason
 from jishen.store.calendars import work_calendar
 from jishen.store.case_history import passages_of
@@ -91,7 +90,6 @@ def case_page(request: Request, case_number: str, done: DoneAct = None) -> HTMLR
         candidates=candidates_of(file.leading.match),
         is_judged_again=_is_judged_again(file),
         contacts=personal_shown(file.enterprise),
-        revealing_roles=REVEALING_ROLES,
     )
 
 

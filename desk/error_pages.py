@@ -12,8 +12,9 @@ from starlette.exceptions import HTTPException
 
 from desk.acting import kept_texts
 from desk.context import desk_of
-from desk.forms import FOREIGN_FORM, any_form
-from desk.guard import who_asks
+from desk.enterprise.errors import PREFIX, enterprise_error
+from desk.forms import FOREIGN_FORM, Form, any_form
+from desk.guard import STALE_CODE, who_asks
 from desk.rendering import show
 from desk.security import security_headers
 
@@ -47,6 +48,10 @@ _SAID = {
         "这个网址不接受此种操作。请从页面上的按钮办理。",
     ),
 }
+_SAID_OF_CODE = (
+    "请再次输入动态口令",
+    "办理涉及资金的事项须在近期输入过动态口令，本次提交没有办理。请重新打开办理页面，按提示输入后再办理。",
+)
 _SAID_OF_FORM = (
     "没有办理",
     "提交的页面来自较早的登录，或者不是本系统的页面。请回到原页面刷新后重新提交。",
@@ -80,9 +85,10 @@ async def _of_status(request: Request, error: Exception) -> Response:
 
 async def _kept(request: Request) -> Kept:
     """Return what was typed into a form that came too late, if it can be read."""
+    read = getattr(request.state, "form", None)
     try:
-        return kept_texts(await any_form(request))
-    except (HTTPException, RuntimeError):  # RuntimeError: the body was read before
+        return kept_texts(read if isinstance(read, Form) else await any_form(request))
+    except HTTPException:
         return ()
 
 
@@ -100,11 +106,15 @@ def _of_fault(request: Request, _error: Exception) -> HTMLResponse:
 
 
 def _error_page(request: Request, status: int, detail: str = "", kept: Kept = ()) -> HTMLResponse:
+    if request.url.path.startswith(PREFIX):
+        return enterprise_error(request, status)
     if not hasattr(request.state, "who") and status != HTTPStatus.INTERNAL_SERVER_ERROR:
         with suppress(SQLAlchemyError):  # the page says the same without a name on it
             who_asks(request)
     heading, advice = _SAID.get(HTTPStatus(status), _OTHERWISE)
-    if status == HTTPStatus.FORBIDDEN and detail == FOREIGN_FORM:
+    if status == HTTPStatus.UNAUTHORIZED and detail == STALE_CODE:
+        heading, advice = _SAID_OF_CODE
+    elif status == HTTPStatus.FORBIDDEN and detail == FOREIGN_FORM:
         heading, advice = _SAID_OF_FORM
     elif status == HTTPStatus.FORBIDDEN and not detail.isascii():
         advice = f"此项须有“{detail}”角色。{advice}"

@@ -76,6 +76,7 @@ async def any_form(request: Request) -> Form:
     fields: dict[str, tuple[str, ...]] = {}
     for name, value in pairs:
         fields[name] = (*fields.get(name, ()), value)
+    request.state.form = Form(fields)  # a page that refuses it shows what was typed
     return Form(fields)
 
 

@@ -1,6 +1,7 @@
 """The door of every page: whose session is it, may they open this, where else must they go."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 from urllib.parse import quote, unquote, urlsplit
 
@@ -21,6 +22,8 @@ from jishen.desk_settings import DeskSettings
 from jishen.domain.people import ROLE_NAMES
 
 SIGN_IN = "/sign-in"
+STALE_CODE = "code"
+"""What a refusal says when the one-time code was typed too long ago."""
 PLACES: Final = {
     Missing.CODE: "/sign-in/code",
     Missing.PASSWORD: "/account/password",
@@ -77,6 +80,26 @@ def guard(request: Request) -> None:
         raise redirect(f"{PLACES[who.missing]}{target_query(asked_for(request))}")
     if rights.roles and not who.may(*rights.roles):
         raise HTTPException(403, _needed(rights))
+
+
+def require_recent_code(request: Request) -> None:
+    """Let nobody decide on money whose one-time code was typed long ago (ASVS 7.5.3).
+
+    A form opens with a recent code, and may be on the way for as long again. Who has not set up
+    codes is let through: which roles need them is a setting.
+
+    Raises:
+        HTTPException: 303 to where the code is typed; 401 for a form that took too long.
+    """
+    desk, who = desk_of(request), person_of(request)
+    within = timedelta(minutes=desk.settings.desk.code_minutes)
+    is_form = request.method != "GET"
+    oldest = desk.clock() - within * (2 if is_form else 1)
+    if not who.has_codes or (who.code_at is not None and who.code_at >= oldest):
+        return
+    if is_form:
+        raise HTTPException(401, STALE_CODE)
+    raise redirect(f"{PLACES[Missing.CODE]}{target_query(asked_for(request))}")
 
 
 def who_asks(request: Request) -> SignedIn | None:

@@ -51,7 +51,12 @@ def _environment() -> Environment:
     )
     for filter_ in _FILTERS:
         environment.filters[filter_.__name__] = filter_
-    environment.globals.update(asset_url=asset_url, query=query, new_action_key=new_action_key)
+    environment.globals.update(
+        asset_url=asset_url,
+        query=query,
+        new_action_key=new_action_key,
+        revealing_roles=masking.REVEALING_ROLES,
+    )
     return environment
 
 

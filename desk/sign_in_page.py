@@ -76,8 +76,8 @@ def try_password(request: Request, form: OpenForm) -> Response:
 @router.get("/sign-in/code")
 @completes(Missing.CODE)
 def code_page(request: Request, target: Target = "/") -> Response:
-    """Ask for the one-time code."""
-    if person_of(request).missing is not Missing.CODE:
+    """Ask for the one-time code: as the second step of signing in, or before a decision."""
+    if not person_of(request).has_codes:
         raise redirect(own_path(target))
     return show(request, "sign_in_code.html", target=own_path(target), said="")
 
@@ -87,7 +87,7 @@ def code_page(request: Request, target: Target = "/") -> Response:
 def try_code(request: Request, form: OwnForm) -> Response:
     """Take the one-time code and go on to the page asked for."""
     desk, who, target = desk_of(request), person_of(request), own_path(form.text("next"))
-    if who.missing is not Missing.CODE:
+    if not who.has_codes:
         raise redirect(target)
     answer = show_code(
         desk.store,

@@ -61,6 +61,7 @@ NOTICE_EVENT_NAMES = {
     NoticeEvent.CASE_WAITING: "案件待办（致审核人员）",
     NoticeEvent.SOURCE_FAULT: "来源故障（致运维人员）",
     NoticeEvent.SOURCE_RECOVERED: "来源恢复（致运维人员）",
+    NoticeEvent.CASE_NEWS: "案件办理告知（致企业）",
     NoticeEvent.CASE_OVERDUE: "案件督办（逐级提醒）",
     NoticeEvent.CHANNEL_TEST: "渠道试发",
 }

@@ -37,11 +37,15 @@ def act_terms(settings: Settings, at: datetime, session: Session) -> ActTerms:
 def payees_of(
     settings: Settings, session: Session, case_ids: Sequence[str]
 ) -> dict[str, tuple[str, str, str]]:
-    """Return the accounts that enterprises gave on their page, by case: name, number, branch."""
+    """Return the accounts that enterprises gave on their page, by case: name, number, branch.
+
+    A case whose claim came on paper, or whose account is erased, is not in it.
+    """
+    seal = seal_or_new(settings.key_file)
     found = {}
     for case_id in case_ids:
         claim = current_claim(session, case_id)
-        payee = payee_of(seal_or_new(settings.key_file), claim) if claim else None
+        payee = payee_of(seal, claim) if claim is not None else None
         if payee is not None:
             found[case_id] = (payee.account_name, payee.account_number, payee.bank_branch)
     return found

@@ -43,6 +43,8 @@ class DeskSettings(_Group):
     session_idle_minutes: float = Field(default=30, gt=0, le=480)
     session_hours: float = Field(default=10, gt=0, le=24)
     """The absolute end of a session, however busy it is."""
+    code_minutes: float = Field(default=30, gt=0, le=480)
+    """Before a decision on money the one-time code must have been typed within this time."""
     code_roles: tuple[Role, ...] = (Role.APPROVER, Role.ADMIN)
     """Roles that may act only with a one-time code beside the password."""
     trusted_proxies: tuple[str, ...] = ()

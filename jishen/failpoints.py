@@ -51,6 +51,7 @@ ACTS = (
     "submit_claim",
     "not_ours",
     "claim_upkeep",
+    "judge",
     "doubt",
 )
 """Every kind of transaction: each has a point before and one after its commit."""

@@ -16,6 +16,7 @@ from jinja2 import (
 from jishen.domain.errors import Refused
 from jishen.domain.notices import (
     BatchDigest,
+    CaseNews,
     CaseOverdue,
     CaseWaiting,
     ChannelTest,
@@ -35,6 +36,7 @@ _FACTS_OF: dict[NoticeEvent, type[NoticeFacts]] = {
     NoticeEvent.SOURCE_FAULT: SourceAlarm,
     NoticeEvent.SOURCE_RECOVERED: SourceAlarm,
     NoticeEvent.CASE_OVERDUE: CaseOverdue,
+    NoticeEvent.CASE_NEWS: CaseNews,
     NoticeEvent.CHANNEL_TEST: ChannelTest,
 }
 _PARTS = ("subject.txt", "body.txt", "body.html", "brief.txt")

@@ -5,11 +5,13 @@ from datetime import UTC, date, datetime
 from jishen.domain.notices import (
     BatchDigest,
     CaseLine,
+    CaseNews,
     CaseOverdue,
     CaseWaiting,
     ChannelTest,
     EntryLine,
     FilingSeen,
+    NewsKind,
     NoticeEvent,
     NoticeFacts,
     Office,
@@ -22,7 +24,9 @@ _NUMBER = "网信算备440105000000001260013号"
 _WHEN = datetime(2026, 3, 12, 1, 30, tzinfo=UTC)
 
 
-def sample_facts(event: NoticeEvent, office: Office, desk_url: str) -> NoticeFacts:
+def sample_facts(  # noqa: PLR0911 (one for each event)
+    event: NoticeEvent, office: Office, desk_url: str
+) -> NoticeFacts:
     """Return facts that an event's templates can be looked at with, signed by this office."""
     case = CaseLine(
         case_number="HZ3-2026-0001",
@@ -45,8 +49,22 @@ def sample_facts(event: NoticeEvent, office: Office, desk_url: str) -> NoticeFac
             return _source_alarm(desk_url)
         case NoticeEvent.CASE_OVERDUE:
             return CaseOverdue(office, case, date(2026, 3, 12), 8, False, "分管副职", ("审核人员",))
+        case NoticeEvent.CASE_NEWS:
+            return _case_news(office, case)
         case NoticeEvent.CHANNEL_TEST:
             return ChannelTest(office, "mail", "经办人样例", _WHEN)
+
+
+def _case_news(office: Office, case: CaseLine) -> CaseNews:
+    return CaseNews(
+        office=office,
+        kind=NewsKind.CORRECTION,
+        case_number=case.case_number,
+        enterprise_name=case.enterprise_name,
+        is_sample=True,
+        items=("样例：营业执照扫描件不清晰，请重新上传",),
+        due_on=date(2026, 4, 3),
+    )
 
 
 def _filing_seen(office: Office, case: CaseLine) -> FilingSeen:

@@ -23,7 +23,7 @@ from desk.case_acts.fields import (
 from desk.case_acts.terms import Choice, acting_person, choice_of, terms_at, terms_of
 from desk.context import desk_of
 from desk.forms import Form, OwnForm
-from desk.guard import person_of
+from desk.guard import person_of, require_recent_code
 from desk.rendering import show
 from desk.rights import acts
 from jishen.cases.act_terms import Asked
@@ -36,6 +36,8 @@ from jishen.store.cases import case_by_number
 from jishen.store.people import day_of, holders_of
 from jishen.store.tables import AwardCase, EnterpriseRecord, Person
 
+ON_MONEY = frozenset({CaseAct.SECOND_REVIEW, CaseAct.DECIDE})
+"""Acts that need a one-time code typed lately, by those who have one."""
 ON_CASES = (Role.REVIEWER, Role.APPROVER, Role.FINANCE)
 _REFUSED, _NOT_RIGHT = 409, 422
 _MOST_KEY = 64
@@ -57,6 +59,8 @@ class Shown:
 @acts(*ON_CASES)
 def act_form(request: Request, case_number: str, act: CaseAct) -> Response:
     """Show the empty form of an act."""
+    if act in ON_MONEY:
+        require_recent_code(request)
     shown = _shown(request, case_number)
     if act not in shown.choice.acts:
         says = f"案件 {case_number} 目前不能办理“{ACT_NAMES[act]}”，或者您没有相应角色。"
@@ -68,6 +72,8 @@ def act_form(request: Request, case_number: str, act: CaseAct) -> Response:
 @acts(*ON_CASES)
 def do_act(request: Request, case_number: str, act: CaseAct, form: OwnForm) -> Response:
     """Check a filled form, or carry it out once it was confirmed."""
+    if act in ON_MONEY:
+        require_recent_code(request)
     shown = _shown(request, case_number)
     filled, step = filled_from(form, act), form.text("step", 20)
     if step == "edit":

@@ -10,7 +10,8 @@ from desk.wording import SHANGHAI
 from jishen.domain.claims import Language
 from jishen.domain.windows import window_on
 from jishen.store.calendars import work_calendar
-from jishen.store.claims import correction_items, open_correction, uploads_of
+from jishen.store.claims import correction_items, uploads_of
+from jishen.store.corrections import open_correction
 from jishen.store.links import open_link
 from jishen.store.views.enterprise_page import page_facts
 from jishen.store.windows import windows_of
@@ -33,7 +34,7 @@ def open_page(request: Request, token: str, lang: str, typed: Typed | None = Non
         window = window_on(windows_of(session, facts.case.policy_id, shipped), today)
         stage = stage_of(facts, form, window)
         asked = open_correction(session, facts.case.id) if stage is Stage.CORRECTION else None
-        items = correction_items(session, asked.id) if asked else ()
+        items = correction_items(session, facts.case.id) if asked else []
         kept = uploads_of(session, facts.case.id, typed.uploads) if typed else []
         return Opened(
             token=token,

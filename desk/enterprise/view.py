@@ -1,5 +1,6 @@
 """What the templates of the enterprise's page are filled with."""
 
+from calendar import month_name
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -180,7 +181,8 @@ def amount(yuan: int, say: Say) -> str:
 
 def day_of(day: date, say: Say) -> str:
     """Return a day as the language writes it."""
-    return say("date_form", year=day.year, month=day.month, day=day.day)
+    name = month_name[day.month]
+    return say("date_form", year=day.year, month=day.month, day=day.day, name=name)
 
 
 def _act_before(opened: Opened) -> date:

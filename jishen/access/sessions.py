@@ -74,6 +74,8 @@ class SignedIn:
     means: str
     code_at: datetime | None
     missing: Missing | None
+    has_codes: bool
+    """Whether they have set up one-time codes."""
     form_key: str
     """What binds a form to this session: sent with every POST."""
 
@@ -149,6 +151,7 @@ def signed_in(
         means=record.means,
         code_at=record.code_at,
         missing=_missing(record, person, held, rules),
+        has_codes=person.totp_confirmed_at is not None,
         form_key=form_key_of(token),
     )
     return who, record

@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 
 from jishen.cases.act_terms import Acting, ActTerms, Asked, Done
 from jishen.cases.acting import Opened, carry_out
+from jishen.cases.case_news import tell_news
 from jishen.domain.acts import CaseAct
 from jishen.domain.errors import TransitionRefused
+from jishen.domain.notices import NewsKind
 from jishen.domain.people import Role
 from jishen.domain.states import CaseState
 from jishen.store.audit import Actor
@@ -125,6 +127,7 @@ def request_correction(
         _add_items(opened, number, items)
         opened.details |= {"round": number, "items": len(items), "due_on": due.on.isoformat()}
         opened.move(CaseState.CORRECTION_REQUESTED)
+        tell_news(opened.session, opened.case, NewsKind.CORRECTION, terms.at)
         return f"补正期限至 {due.on}"
 
     return carry_out(store, acting, CaseAct.REQUEST_CORRECTION, asked, terms, request)

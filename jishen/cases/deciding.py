@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from jishen.cases.act_terms import Acting, ActTerms, Asked, Done
 from jishen.cases.acting import Opened, carry_out
+from jishen.cases.case_news import tell_news
 from jishen.cases.determining import decide_on, keep_decision
 from jishen.cases.evidence import digest_of
 from jishen.cases.reviewing import (
@@ -19,6 +20,7 @@ from jishen.domain.acts import CaseAct
 from jishen.domain.case_errors import NotYours
 from jishen.domain.decisions import Decision, Outcome
 from jishen.domain.errors import LedgerFault
+from jishen.domain.notices import NewsKind
 from jishen.domain.review import needs_second_review
 from jishen.domain.states import CaseState, Hold
 from jishen.store.approvals import approvals_in_force
@@ -163,6 +165,7 @@ def _pay(opened: Opened) -> None:
         body={"instruction_key": payout.instruction_key, "amount_yuan": payout.amount_yuan},
     )
     opened.tell(f"已审批，拨付申请 {payout.amount_yuan:,} 元已生成")
+    tell_news(session, case, NewsKind.DECIDED, terms.at)
 
 
 def _take_from_pool(session: Session, year: int, case: AwardCase) -> None:

@@ -25,7 +25,6 @@ from jishen.store.tables.base import JsonValue, canonical_json
 ClaimDigest = Callable[[Session, str], str]
 """Of a case's id the digest of its claim with the payee; empty when nothing is claimed."""
 
-
 _CELLS = (
     "filing_number",
     "title",

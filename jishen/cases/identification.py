@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from jishen.cases.judging import as_judged, learned_from_people
 from jishen.cases.records_json import to_json
 from jishen.domain.enterprises import ENTERPRISE_STATUS_NAMES
 from jishen.domain.filing_numbers import parse_algorithm_number
@@ -18,13 +19,14 @@ from jishen.domain.filings import (
     ListKind,
     RowFlag,
 )
-from jishen.domain.matches import EntryFacts, Learned, Match, MatchReason, Verdict
+from jishen.domain.matches import EntryFacts, Match, MatchReason, Verdict
 from jishen.matching.judgement import is_lead
 from jishen.matching.learning import learned_codes
 from jishen.matching.matcher import Matcher, matcher_of
 from jishen.store import audit
 from jishen.store.audit import Actor
-from jishen.store.entries import entries_to_match, save_matches
+from jishen.store.entries import WaitingEntry, entries_to_match, save_matches
+from jishen.store.judgements import judgements_in_force
 from jishen.store.matching import (
     owners_of_filer_codes,
     registered_enterprises,
@@ -32,7 +34,7 @@ from jishen.store.matching import (
 )
 from jishen.store.registry import Ended, ended_enterprises
 from jishen.store.session import Store
-from jishen.store.tables import Attachment, FilingEntry, MatchRecord
+from jishen.store.tables import MatchRecord
 from jishen.store.tables.base import JsonValue
 
 ENTRIES_A_TRANSACTION = 1000
@@ -104,7 +106,7 @@ def _known(session: Session, known: _Known | None) -> _Known:
 
 def _identify_some(
     session: Session,
-    waiting: list[tuple[FilingEntry, Attachment]],
+    waiting: list[WaitingEntry],
     matcher: Matcher,
     judging: _Judging,
 ) -> Identified:
@@ -114,12 +116,13 @@ def _identify_some(
             facts,
             doubted_for_list(doubted_for_flags(match, _flags_of(entry)), entry.list_kind),
         )
-        for (entry, _), facts, match in _judged(session, waiting, matcher)
+        for entry, facts, match in _judged(session, waiting, matcher)
     ]
     ended = ended_enterprises(session, {match.uscc for _, _, match in judged if match.uscc})
+    held = judgements_in_force(session, {entry.id for entry, _, _ in judged})
     records = []
     for entry, facts, match in judged:
-        said = doubted_for_status(match, ended)
+        said = as_judged(doubted_for_status(match, ended), held.get(entry.id), entry)
         record = _record_of(entry, said, at=judging.at, actor=judging.actor)
         record.is_lead = is_lead(said, facts, judging.district_code)
         records.append(record)
@@ -142,16 +145,17 @@ def _identify_some(
 
 
 def _judged(
-    session: Session, waiting: list[tuple[FilingEntry, Attachment]], matcher: Matcher
-) -> Iterator[tuple[tuple[FilingEntry, Attachment], EntryFacts, Match]]:
+    session: Session, waiting: list[WaitingEntry], matcher: Matcher
+) -> Iterator[tuple[WaitingEntry, EntryFacts, Match]]:
     """Yield judgements; filer codes that entries of this round confirm help the others of it."""
-    facts = [_facts_of(entry, attachment) for entry, attachment in waiting]
+    facts = [_facts_of(entry) for entry in waiting]
     codes = [_filer_code(fact) for fact in facts]
     confirmed = owners_of_filer_codes(session, filter(None, codes))
-    matcher = replace(matcher, learned=Learned(filer_codes=confirmed))
+    people = learned_from_people(session)
+    matcher = replace(matcher, learned=replace(people, filer_codes=confirmed))
     matches = [matcher.judge(fact) for fact in facts]
     learned = learned_codes(confirmed, zip(codes, matches, strict=True))
-    matcher = replace(matcher, learned=Learned(filer_codes=learned))
+    matcher = replace(matcher, learned=replace(people, filer_codes=learned))
     for place, fact, code, match in zip(waiting, facts, codes, matches, strict=True):
         is_news = match.verdict is not Verdict.POSITIVE and learned.get(code) != confirmed.get(code)
         yield place, fact, matcher.judge(fact) if is_news else match
@@ -162,11 +166,11 @@ def _filer_code(facts: EntryFacts) -> str:
     return number.filer_code if number and number.check_digit_holds else ""
 
 
-def _facts_of(entry: FilingEntry, attachment: Attachment) -> EntryFacts:
+def _facts_of(entry: WaitingEntry) -> EntryFacts:
     return EntryFacts(
         filer_name=entry.filer_name,
         filing_number=entry.filing_number,
-        announced_on=attachment.announced_on,
+        announced_on=entry.announced_on,
         remarks=entry.remarks,
     )
 
@@ -232,12 +236,12 @@ def doubted_for_status(match: Match, ended: Mapping[str, Ended]) -> Match:
     )
 
 
-def _flags_of(entry: FilingEntry) -> tuple[RowFlag, ...]:
+def _flags_of(entry: WaitingEntry) -> tuple[RowFlag, ...]:
     flags = entry.flags if isinstance(entry.flags, list) else []
     return tuple(RowFlag(str(flag)) for flag in flags)
 
 
-def _record_of(entry: FilingEntry, match: Match, *, at: datetime, actor: Actor) -> MatchRecord:
+def _record_of(entry: WaitingEntry, match: Match, *, at: datetime, actor: Actor) -> MatchRecord:
     return MatchRecord(
         entry_id=entry.id,
         verdict=match.verdict,

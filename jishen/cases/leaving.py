@@ -2,11 +2,13 @@
 
 from jishen.cases.act_terms import Acting, ActTerms, Asked, Done
 from jishen.cases.acting import Opened, carry_out
+from jishen.cases.case_news import tell_news
 from jishen.cases.holding import state_after_hold
 from jishen.cases.reviewing import refuse_other_evidence
 from jishen.cases.voiding import is_stale, void
 from jishen.domain.acts import CaseAct
 from jishen.domain.errors import TransitionRefused
+from jishen.domain.notices import NewsKind
 from jishen.domain.states import APPROVING_STATES, CaseState, Hold
 from jishen.store.approvals import void_approvals_of
 from jishen.store.session import Store
@@ -26,6 +28,7 @@ def reject(store: Store, acting: Acting, clause: str, asked: Asked, terms: ActTe
         refuse_other_evidence(opened)
         opened.details["clause"] = clause.strip()
         _end(opened, CaseState.NOT_ELIGIBLE, "不予奖励")
+        _tell(opened, NewsKind.REFUSED)
         return ""
 
     return carry_out(store, acting, CaseAct.REJECT, asked, terms, refuse)
@@ -81,6 +84,7 @@ def expire(store: Store, acting: Acting, asked: Asked, terms: ActTerms) -> Done:
 
     def end(opened: Opened) -> str:
         _end(opened, CaseState.EXPIRED, "逾期失效")
+        _tell(opened, NewsKind.EXPIRED)
         return ""
 
     return carry_out(store, acting, CaseAct.EXPIRE, asked, terms, end)
@@ -90,3 +94,9 @@ def _end(opened: Opened, to: CaseState, why: str) -> None:
     """End a case; what was signed for it holds no more."""
     void_approvals_of(opened.session, opened.case.id, opened.terms.at, why)
     opened.move(to)
+
+
+def _tell(opened: Opened, kind: NewsKind) -> None:
+    """Tell the enterprise, unless it was never told of the case."""
+    if opened.before is not CaseState.BACKLOG:
+        tell_news(opened.session, opened.case, kind, opened.terms.at)

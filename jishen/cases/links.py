@@ -8,8 +8,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from jishen.cases.claim_terms import CLAIMABLE_STATES
 from jishen.domain.claim_errors import LinkFault
 from jishen.domain.notices import NoticeEvent
+from jishen.domain.states import STATE_NAMES, CaseState
 from jishen.store import audit
 from jishen.store.audit import Actor
 from jishen.store.cases import case_by_number
@@ -121,10 +123,17 @@ def send_again(store: Store, case_number: str, *, by: str, why: str, at: datetim
     """Have a case's alert sent once more, with a new link and under its own key; return the key.
 
     Raises:
-        LinkFault: no such case, or no alert of it was ever sent (a waiting one goes out anyway).
+        LinkFault: no such case, its alert tells of what is over, or none of it was ever sent (a
+            waiting one goes out anyway).
     """
     with store.act("link") as session:
         case = _case(session, case_number)
+        if case.state not in CLAIMABLE_STATES | {CaseState.CORRECTION_REQUESTED}:
+            detail = (
+                f"案件 {case_number} 现为“{STATE_NAMES[case.state]}”，原告知已不适用；"
+                "请加 --show 生成链接，另行交给企业"
+            )
+            raise LinkFault(detail)
         message = session.scalar(
             select(OutboxMessage)
             .where(OutboxMessage.case_id == case.id, OutboxMessage.event == NoticeEvent.FILING_SEEN)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import case as case_of
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
@@ -88,6 +89,8 @@ def settle_not_ours(store: Store, case_number: str, *, by: str, how: str, at: da
 
 
 def _stop_alerts(session: Session, case_id: str) -> None:
+    """Stop what waits; a letter that was to go out again was accepted before, and stays so."""
+    is_before = OutboxMessage.accepted_at.is_not(None)
     session.execute(
         update(OutboxMessage)
         .where(
@@ -95,5 +98,8 @@ def _stop_alerts(session: Session, case_id: str) -> None:
             OutboxMessage.audience == Audience.ENTERPRISE,
             OutboxMessage.state == OutboxState.WAITING,
         )
-        .values(state=OutboxState.DEAD, last_detail=CALLED_OFF)
+        .values(
+            state=case_of((is_before, OutboxState.ACCEPTED.value), else_=OutboxState.DEAD.value),
+            last_detail=CALLED_OFF,
+        )
     )

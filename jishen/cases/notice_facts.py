@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
+from jishen.cases.case_news import news_of
 from jishen.domain.decisions import OUTCOME_NAMES
 from jishen.domain.filings import LIST_NAMES
 from jishen.domain.matches import Verdict
@@ -71,7 +72,9 @@ _OWN_PAGES = frozenset({"notices", "doubts"})
 """Work that has a page of its own on the desk."""
 
 
-def facts_of(session: Session, message: OutboxMessage, around: Surroundings) -> NoticeFacts:
+def facts_of(  # noqa: PLR0911 (one for each event)
+    session: Session, message: OutboxMessage, around: Surroundings
+) -> NoticeFacts:
     """Return the facts of a message in the outbox."""
     subject = message.subject
     if not isinstance(subject, dict):
@@ -85,6 +88,8 @@ def facts_of(session: Session, message: OutboxMessage, around: Surroundings) -> 
         return _case_waiting(session, subject, around)
     if message.event is NoticeEvent.CASE_OVERDUE:
         return _case_overdue(session, message, subject, around)
+    if message.event is NoticeEvent.CASE_NEWS:
+        return news_of(session, subject, around.office)
     if message.event is NoticeEvent.CHANNEL_TEST:
         at = datetime.fromisoformat(str(subject["at"]))
         return ChannelTest(around.office, str(subject["channel"]), str(subject["by"]), at)
@@ -97,6 +102,7 @@ def _filing_seen(session: Session, case_id: str, around: Surroundings) -> Filing
     case = filings[0]
     said = connection.scalar(_DECIDED, {"case_id": case_id})
     clause_name = str(said["clause_name"]) if isinstance(said, dict) else ""
+    named = around.may_apply.get(case.policy_id)
     return FilingSeen(
         office=around.office,
         case_number=case.case_number,
@@ -113,7 +119,7 @@ def _filing_seen(session: Session, case_id: str, around: Surroundings) -> Filing
         payable_yuan=case.payable_yuan,
         is_sample=case.is_sample,
         policy_valid_until=around.policy_ends.get(case.policy_id),
-        may_apply=_may_apply(case.policy_id, case.clause, around),
+        may_apply=named(case.clause) if named else (),
     )
 
 
@@ -148,11 +154,6 @@ _DECIDED = (
     .order_by(DecisionRecord.id.desc())
     .limit(1)
 )
-
-
-def _may_apply(policy_id: str, clause: str, around: Surroundings) -> tuple[str, ...]:
-    named = around.may_apply.get(policy_id)
-    return named(clause) if named else ()
 
 
 def _batch_digest(

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from jishen.cases.claim_records import contact_of
 from jishen.domain.acts import ACT_NAMES, APPROVALS, MANUAL_ENTRIES, CaseAct
 from jishen.domain.case_errors import NotYours
 from jishen.sealing import Seal
 from jishen.store.approvals import approvals_in_force, people_who
 from jishen.store.audit import Actor
 from jishen.store.cases import filings_of
+from jishen.store.claims import current_claim
 from jishen.store.entries import current_match
 from jishen.store.registry import opened
 from jishen.store.tables import AwardCase, EnterpriseRecord
@@ -34,24 +36,31 @@ def refuse_own_case(
     `seal` opens the registry's personal names.
 
     Raises:
-        NotYours: the person bears the name of the enterprise's contact or legal representative; or,
+        NotYours: the person bears the name of the enterprise's or the claim's contact or the legal
+            representative; or,
             for an approval, made an entry by hand that the case rests on, or signed another step.
     """
-    if act is not CaseAct.ASSIGN and _bare(who.name) in _names_of(session, case.uscc, seal):
-        message = f"您与案件 {case.case_number} 企业联系人或法定代表人同名，须回避，由他人办理"
+    if act is not CaseAct.ASSIGN and _bare(who.name) in _names_of(session, case, seal):
+        message = (
+            f"您与案件 {case.case_number} 企业联系人、经办人或法定代表人同名，须回避，由他人办理"
+        )
         raise NotYours(message)
     if act in APPROVALS:
         _refuse_who_entered(session, case, who)
         _refuse_who_signed(session, case, who.person_id)
 
 
-def _names_of(session: Session, uscc: str, seal: Seal | None) -> set[str]:
+def _names_of(session: Session, case: AwardCase, seal: Seal | None) -> set[str]:
+    uscc = case.uscc
     record = session.get_one(EnterpriseRecord, uscc)
     said = (
         opened(seal, uscc, "contact_name", record.contact_name),
         opened(seal, uscc, "legal_representative", record.legal_representative),
     )
-    return {_bare(name) for name in said if name}
+    claim = current_claim(session, case.id)
+    contact = contact_of(seal, claim) if claim is not None and seal is not None else None
+    names = (*said, contact.name if contact is not None else "")
+    return {_bare(name) for name in names if name}
 
 
 def _refuse_who_entered(session: Session, case: AwardCase, who: Who) -> None:

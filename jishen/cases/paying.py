@@ -8,9 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from jishen.cases.act_terms import Acting, Rights
+from jishen.cases.case_news import tell_news
 from jishen.cases.evidence import digest_of
 from jishen.cases.payment_lists import FINANCE, ONE_AT_A_TIME
 from jishen.cases.transitions import change_state
+from jishen.domain.notices import NewsKind
 from jishen.domain.states import CaseState
 from jishen.store import audit
 from jishen.store.audit import Actor
@@ -148,6 +150,7 @@ def _take_in(
     returned: list[str] = []
     refused: list[RefusedAnswer] = []
     known = 0
+    _lock_all(session, answers)
     for answer in sorted(answers, key=lambda each: (each.instruction_key, each.row_number)):
         if session.get(Acknowledgement, answer.key) is not None:
             known += 1
@@ -166,6 +169,18 @@ def _take_in(
             _pay(session, case, payout, answer, actor, at)
     refused.sort(key=lambda each: each.row_number)
     return Acknowledged(tuple(sorted(paid)), tuple(sorted(returned)), known, tuple(refused))
+
+
+def _lock_all(session: Session, answers: Sequence[Answer]) -> None:
+    """Lock every request and case before the trail is written to.
+
+    The trail's lock comes last everywhere: an act that waits for it may hold one of these cases.
+    """
+    keys = {answer.instruction_key for answer in answers}
+    requests = select(Payout.case_id).where(Payout.instruction_key.in_(keys))
+    ids = session.scalars(requests.order_by(Payout.case_id).with_for_update()).all()
+    cases = select(AwardCase.id).where(AwardCase.id.in_(ids)).order_by(AwardCase.id)
+    session.scalars(cases.with_for_update()).all()
 
 
 def _payout_of(session: Session, answer: Answer) -> tuple[Payout | None, str]:
@@ -225,6 +240,7 @@ def _pay(
         event="payment.paid",
         body={"answer": answer.key, "amount_yuan": answer.amount_yuan, "on": str(answer.on)},
     )
+    tell_news(session, case, NewsKind.PAID, at)
 
 
 def _note_return(

@@ -16,11 +16,13 @@ from jishen.cases.registry_tasks import (
 )
 from jishen.cases.registry_terms import Applied, ImportTerms, RegistryFile, RowNote, Rows
 from jishen.cases.registry_writing import Writing
+from jishen.cases.rematching import ask_again_about_near_names
 from jishen.domain.enterprises import Enterprise
 from jishen.domain.registry import RegistryRow, row_of
 from jishen.store import audit
 from jishen.store.audit import Actor
 from jishen.store.entries import ask_again_of, ask_again_of_keys
+from jishen.store.judgements import ask_judged_again
 from jishen.store.registry import chunks, known_now
 from jishen.store.session import Store
 from jishen.store.tables import EnterpriseRecord, RegistryImport
@@ -155,7 +157,9 @@ class _Run:
         self._session.flush()
         ask_about_cases(self._session, record, writing.changed)
         asked = ask_again_of_keys(self._session, writing.touched_keys)
+        asked += ask_again_about_near_names(self._session, writing.touched_names)
         asked += ask_again_of(self._session, sorted(writing.corrected))
+        asked += ask_judged_again(self._session, sorted(writing.changed))
         applied = Applied(
             record.rows_added,
             record.rows_changed,

@@ -28,6 +28,7 @@ class Writing:
         self._session, self._by, self._import_id = session, by, import_id
         self._at, self._seal = at, seal
         self.touched_keys: set[str] = set()
+        self.touched_names: set[str] = set()
         """Keys of every name that is new."""
         self.corrected: set[str] = set()
         """Enterprises of which a deciding field changed."""
@@ -139,6 +140,7 @@ class Writing:
     def _touch(self, name: str) -> tuple[str, str, str]:
         keys = (name_key(name), canonical_key(name), bare_key(name))
         self.touched_keys.update(keys)
+        self.touched_names.add(name)
         return keys
 
 

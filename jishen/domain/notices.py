@@ -41,6 +41,8 @@ class NoticeEvent(StrEnum):
     SOURCE_RECOVERED = "source_recovered"
     CASE_OVERDUE = "case_overdue"
     """To reviewers, then deputies, then heads: nobody has taken a case up for so long."""
+    CASE_NEWS = "case_news"
+    """To an enterprise: what has come of its case: a correction, the decision, the payment."""
     CHANNEL_TEST = "channel_test"
     """To one recipient of a channel: a person tries whether it works."""
 
@@ -205,4 +207,35 @@ class ChannelTest:
     at: datetime
 
 
-NoticeFacts = FilingSeen | BatchDigest | CaseWaiting | SourceAlarm | CaseOverdue | ChannelTest
+class NewsKind(StrEnum):
+    """What an enterprise is told of its case after the first notice."""
+
+    CORRECTION = "correction"
+    DECIDED = "decided"
+    PAID = "paid"
+    REFUSED = "refused"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseNews:
+    """Facts of what an enterprise is told of its case; it holds no link and no account."""
+
+    office: Office
+    kind: NewsKind
+    case_number: str
+    enterprise_name: str
+    is_sample: bool = False
+    items: tuple[str, ...] = ()
+    """What is to be corrected, item by item."""
+    due_on: date | None = None
+    amount_yuan: int | None = None
+    on: date | None = None
+    """The day of the payment."""
+    reason: str = ""
+    clause: str = ""
+
+
+NoticeFacts = (
+    FilingSeen | BatchDigest | CaseWaiting | SourceAlarm | CaseOverdue | ChannelTest | CaseNews
+)

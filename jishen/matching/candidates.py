@@ -5,10 +5,16 @@ from typing import NamedTuple
 
 import numpy as np
 
-from jishen.matching.comparing import Difference, compare, is_slip
+from jishen.matching.comparing import (
+    Difference,
+    Regions,
+    compare,
+    compare_regions,
+    is_slip,
+)
 from jishen.matching.likeness import distance
 from jishen.matching.names import match_key
-from jishen.matching.parts import NameParts, parse, split_body, weak_text
+from jishen.matching.parts import LIMITED, NameParts, parse, split_body, weak_text
 from jishen.matching.postings import (
     BARE,
     EXACT,
@@ -18,6 +24,7 @@ from jishen.matching.postings import (
     pair_hashes,
     shortened_hashes,
     text_hash,
+    whole_hash,
 )
 from jishen.matching.registry_index import RegistryIndex, bare_text
 
@@ -79,13 +86,31 @@ def equal_names(index: RegistryIndex, query: Query) -> list[int]:
 
 
 def look_up(index: RegistryIndex, query: Query) -> Found:
-    """Return what the index has under the looser keys of a printed name."""
-    shortened = shortened_hashes(query.parts.body) if query.parts.body else []
-    pairs = pair_hashes(query.parts.body)
+    """Return what the index has under the looser keys of a printed name.
+
+    A slip is looked for among names of the printed region only: with no such name registered, only
+    the very body is.
+    """
+    body = query.parts.body
+    is_near = is_of_a_registered_region(index, query.parts)
+    shortened = shortened_hashes(body) if is_near else [whole_hash(body)]
+    pairs = pair_hashes(body) if is_near else []
     keys = [text_hash(query.weak, WEAK), text_hash(bare_text(query.key), BARE)]
     segments = index.postings.find([*keys, *shortened, *pairs])
     at = len(keys) + len(shortened)
     return Found(segments[0], segments[1], segments[len(keys) : at], segments[at:])
+
+
+def is_of_a_registered_region(index: RegistryIndex, parts: NameParts) -> bool:
+    """Tell whether a registered name bears the region of a printed one, or a part of it."""
+    known = index.near_regions.get(parts.region)
+    if known is None:
+        known = not parts.region or any(
+            compare_regions(parts, other) in {Regions.SAME, Regions.NESTED}
+            for other in index.regions.values()
+        )
+        index.near_regions[parts.region] = known
+    return known
 
 
 def weakly_equal_names(index: RegistryIndex, query: Query, found: Found) -> list[int]:
@@ -99,8 +124,27 @@ def weakly_equal_names(index: RegistryIndex, query: Query, found: Found) -> list
     ]
 
 
+def is_told_apart(index: RegistryIndex, query: Query, found: Found, owner: int) -> bool:
+    """Tell whether no other enterprise bears 字号, 行业 and region of a printed name.
+
+    With 甲有限责任公司 and 甲股份有限公司 both registered, a printed 甲有限公司 may mean either.
+    """
+    if not found.shortened:
+        return True
+    for name_id in ids_of([found.shortened[0]], MOST_EQUAL):
+        parts = index.parts(name_id)
+        is_alike = parts.body == query.parts.body and parts.branch == query.parts.branch
+        is_alike = is_alike and parts.form.endswith(LIMITED)
+        is_other = int(index.owners[name_id]) != owner
+        if is_other and is_alike and compare_regions(parts, query.parts) is Regions.SAME:
+            return False
+    return True
+
+
 def near_names(index: RegistryIndex, query: Query, found: Found) -> list[Near]:
     """Return names compared with the printed one, nearest first; bounded in number."""
+    if not query.parts.body:
+        return []
     near = _by_shortened(index, query, found)
     if not any(each.difference.is_worth_asking for each in near):
         near += _by_pairs(index, query, found, {each.name_id for each in near})
@@ -112,18 +156,20 @@ def compared(index: RegistryIndex, query: Query, name_id: int) -> Near:
     """Return one registered name compared with the printed one."""
     key = index.key(name_id)
     apart = distance(query.key, key, _MOST_KEYS_APART)
-    difference = compare(query.parts, parse(key), keys_apart=apart)
+    difference = compare(query.parts, parse(key), keys_apart=apart, trades=index.trades)
     if not difference.is_worth_asking and bare_text(query.key) == bare_text(key):
         difference = Difference(("括号有无或位置不同",), _BRACKETS_PENALTY, is_worth_asking=True)
     return Near(name_id, difference)
 
 
 def _by_shortened(index: RegistryIndex, query: Query, found: Found) -> list[Near]:
-    brand, trade = split_body(query.parts.body)
+    if not len(found.bare) and not any(map(len, found.shortened)):
+        return []
+    brand, trade = split_body(query.parts.body, index.trades)
     near = []
     strangers = []
     for name_id in ids_of([found.bare, *found.shortened], MOST_NEAR):
-        if _is_another_brand(query, index.key(name_id), brand):
+        if _is_another_brand(query, index.key(name_id), brand, index.trades):
             strangers.append(name_id)
         else:
             near.append(compared(index, query, name_id))
@@ -134,7 +180,7 @@ def _by_shortened(index: RegistryIndex, query: Query, found: Found) -> list[Near
     return near
 
 
-def _is_another_brand(query: Query, key: str, brand: str) -> bool:
+def _is_another_brand(query: Query, key: str, brand: str, trades: frozenset[str]) -> bool:
     """Tell cheaply, before anything is parsed, that one character makes it another short brand."""
     if len(key) != len(query.key):
         return False
@@ -145,17 +191,21 @@ def _is_another_brand(query: Query, key: str, brand: str) -> bool:
     if not start <= unlike[0] < start + len(brand):
         return False
     changed = key[start : start + len(query.parts.body)]
-    return not is_slip(query.parts.body, changed)
+    return not is_slip(query.parts.body, changed, trades)
 
 
 def _by_pairs(index: RegistryIndex, query: Query, found: Found, seen: set[int]) -> list[Near]:
+    if not any(map(len, found.pairs)):
+        return []
     near = []
     for name_id in _sharing_pairs(index, found.pairs):
         if name_id in seen:
             continue
         apart = distance(query.key, index.key(name_id), _MOST_KEYS_APART)
         if apart <= _MOST_KEYS_APART:
-            difference = compare(query.parts, index.parts(name_id), keys_apart=apart)
+            difference = compare(
+                query.parts, index.parts(name_id), keys_apart=apart, trades=index.trades
+            )
             near.append(Near(name_id, difference))
     return near
 

@@ -47,16 +47,23 @@ class _Part(NamedTuple):
 _SAME = _Part("", 0, is_small=True)
 
 
-def compare(printed: NameParts, registered: NameParts, *, keys_apart: int = 9) -> Difference:
+def compare(
+    printed: NameParts,
+    registered: NameParts,
+    *,
+    keys_apart: int = 9,
+    trades: frozenset[str] = frozenset(),
+) -> Difference:
     """Return what differs between a printed and a registered name.
 
-    `keys_apart` is the number of characters that their whole match_keys are apart, if small.
+    `keys_apart` is the number of characters that their whole match_keys are apart, if small;
+    `trades` are words of trade that the registry shows.
     """
     region = compare_regions(printed, registered)
     parts = [
         _region_part(region, printed, registered),
         _place_part(printed, registered),
-        body := _body_part(printed.body, registered.body),
+        body := _body_part(printed.body, registered.body, trades),
         form := _form_part(printed, registered),
         branch := _branch_part(printed, registered),
     ]
@@ -68,7 +75,7 @@ def compare(printed: NameParts, registered: NameParts, *, keys_apart: int = 9) -
         worth = is_near and region is not Regions.CLASH and branch.is_small
     else:
         worth = region is Regions.SAME and body.is_small and is_same_form
-        brand = min(len(split_body(each)[0]) for each in (printed.body, registered.body))
+        brand = min(len(split_body(each, trades)[0]) for each in (printed.body, registered.body))
         # A slip in a short 字号, and something else beside it: another enterprise.
         worth = worth and (brand > _LONG_BRAND or (len(respects) == 1 and keys_apart <= 1))
         # One character of the region or the legal form is lost, and with it the parts.
@@ -93,7 +100,7 @@ def compare_regions(one: NameParts, other: NameParts) -> Regions:
     return Regions.CLASH
 
 
-def is_slip(one: str, other: str) -> bool:
+def is_slip(one: str, other: str, trades: frozenset[str] = frozenset()) -> bool:
     """Tell whether two bodies, one character apart, may be one body and its slip.
 
     A 字号 of two characters is another 字号 unless the two characters sound or look alike.
@@ -101,7 +108,7 @@ def is_slip(one: str, other: str) -> bool:
     if len(one) != len(other):
         return True
     unlike = [(a, b) for a, b in zip(one, other, strict=True) if a != b]
-    brand = min(len(split_body(one)[0]), len(split_body(other)[0]))
+    brand = min(len(split_body(one, trades)[0]), len(split_body(other, trades)[0]))
     is_in_brand = any(a != b for a, b in zip(one[:brand], other[:brand], strict=True))
     if len(unlike) > 1 or not is_in_brand or brand > SHORT_BRAND:
         return True
@@ -130,14 +137,14 @@ def _place_part(printed: NameParts, registered: NameParts) -> _Part:
     return _Part("行政区划在名称中的位置不同", 8, is_small=True)
 
 
-def _body_part(printed: str, registered: str) -> _Part:
+def _body_part(printed: str, registered: str, trades: frozenset[str]) -> _Part:
     if printed == registered:
         return _SAME
     apart = distance(printed, registered, _MOST_APART)
-    brand, trade = split_body(printed)
-    known_brand, known_trade = split_body(registered)
+    brand, trade = split_body(printed, trades)
+    known_brand, known_trade = split_body(registered, trades)
     if apart == 1:
-        return _one_character(printed, registered)
+        return _one_character(printed, registered, trades)
     if brand == known_brand:
         is_long = len(brand) >= _LONG_BRAND
         is_part = trade in known_trade or known_trade in trade
@@ -153,8 +160,8 @@ def _body_part(printed: str, registered: str) -> _Part:
     )
 
 
-def _one_character(printed: str, registered: str) -> _Part:
-    brand, known_brand = split_body(printed)[0], split_body(registered)[0]
+def _one_character(printed: str, registered: str, trades: frozenset[str]) -> _Part:
+    brand, known_brand = split_body(printed, trades)[0], split_body(registered, trades)[0]
     shorter = min(len(brand), len(known_brand))
     in_brand = brand[:shorter] != known_brand[:shorter] or len(printed) != len(registered)
     where = "字号" if in_brand and brand != known_brand else "行业"
@@ -167,7 +174,7 @@ def _one_character(printed: str, registered: str) -> _Part:
     alike = _alike(a, b)
     if not alike and sorted(printed) == sorted(registered):
         return _Part(f"{where}相邻两字互换{sides}", 14, is_small=True)
-    slip = is_slip(printed, registered)
+    slip = is_slip(printed, registered, trades)
     return _Part(
         f"{where}相差一字（{a}／{b}{alike or '，音形均不近'}）", 14 if alike else 20, is_small=slip
     )

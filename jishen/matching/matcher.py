@@ -13,10 +13,12 @@ from jishen.domain.matches import (
     Verdict,
 )
 from jishen.matching.candidates import (
+    Found,
     Near,
     Query,
     compared,
     equal_names,
+    is_told_apart,
     look_up,
     near_names,
     query_of,
@@ -117,7 +119,7 @@ class Matcher:
             return judgement.positive("judged-alias", alias)
         found = look_up(self.index, query)
         weak = self._not_denied(query, weakly_equal_names(self.index, query, found))
-        if weak and self._is_proven(weak, evidence):
+        if weak and self._is_proven(query, found, weak, evidence):
             return judgement.positive("weak-name", weak[0])
         near = near_names(self.index, query, found)
         known = {each.name_id for each in near}
@@ -138,16 +140,19 @@ class Matcher:
 
     def _is_worth_asking(self, near: Near, evidence: Evidence) -> bool:
         owner = int(self.index.owners[near.name_id])
-        is_of_district = near.is_alone and evidence.district_agrees(self.index, owner)
+        is_only = near.is_alone and len(near.difference.respects) == 1
+        is_of_district = is_only and evidence.district_agrees(self.index, owner)
         return near.difference.is_worth_asking or is_of_district
 
-    def _is_proven(self, weak: list[int], evidence: Evidence) -> bool:
+    def _is_proven(self, query: Query, found: Found, weak: list[int], evidence: Evidence) -> bool:
         """Tell whether a weakly equal name is proof: one firm's, current, with a second fact."""
         index, owners = self.index, self._owners(weak)
         owner = int(index.owners[weak[0]])
         if len(owners) > 1 or owner in index.statuses:
             return False
         if any(index.until[name_id] != CURRENT for name_id in weak):
+            return False
+        if not is_told_apart(index, query, found, owner):
             return False
         if evidence.code_agrees(index.usccs[owner]) is False:
             return False
@@ -189,7 +194,9 @@ class Matcher:
         owner = int(self.index.owners[near.name_id])
         is_far = evidence.city_agrees(self.index, owner) is False
         body = self.index.parts(near.name_id).body
-        is_slip = body != query.parts.body and len(split_body(body)[0]) <= SHORT_BRAND
+        is_slip = (
+            body != query.parts.body and len(split_body(body, self.index.trades)[0]) <= SHORT_BRAND
+        )
         is_far = is_far and not query.parts.region
         return near.name_id in asked or not (is_far and is_slip)
 

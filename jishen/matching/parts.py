@@ -1,6 +1,8 @@
 """A name in its parts (企业名称登记管理规定 art. 6): 行政区划, 字号, 行业, 组织形式, 分支."""
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -12,6 +14,7 @@ _SHORTEST_REGION = 2
 _SHORTEST_BODY = 2
 _MOST_LEVELS = 3
 _LONGEST_WORD, _UNKNOWN_TRADE = 8, 4
+_SAMPLE, _LEAST_OFTEN, _ONE_IN = 50_000, 8, 1_000
 
 LIMITED = "有限公司"
 _SHARES = "股份有限公司"
@@ -66,6 +69,12 @@ _FORM_CLASSES = {
 _INDIVIDUAL = "（个体工商户）"
 _LONGEST_FORM = max(map(len, _FORM_CLASSES))
 _DAMAGED = {
+    "有限": LIMITED,
+    "有限责任": LIMITED,
+    "股份有限": _SHARES,
+    "集团有限": "集团有限公司",
+    "团有限公司": "集团有限公司",
+    "集有限公司": "集团有限公司",
     "有限公": LIMITED,
     "有限司": LIMITED,
     "有公司": LIMITED,
@@ -157,10 +166,11 @@ def weak_text(parts: NameParts) -> str:
 
 
 @lru_cache(maxsize=8192)
-def split_body(body: str) -> tuple[str, str]:
+def split_body(body: str, learned: frozenset[str] = frozenset()) -> tuple[str, str]:
     """Return 字号 and 行业 of a body: as much of its end as consists of known words of trade.
 
-    Two characters are left at least; an unknown trade is taken for two where four are left.
+    `learned` are words of trade that a registry itself shows. Two characters are left at least; an
+    unknown trade is taken for two where four are left.
 
     >>> split_body("动悦信息技术"), split_body("云舟布匹"), split_body("云舟")
     (('动悦', '信息技术'), ('云舟', '布匹'), ('云舟', ''))
@@ -170,11 +180,30 @@ def split_body(body: str) -> tuple[str, str]:
     for end in range(len(body), _SHORTEST_BODY, -1):
         if end in reached:
             starts = range(max(_SHORTEST_BODY, end - _LONGEST_WORD), end - 1)
-            reached.update(start for start in starts if body[start:end] in words)
+            found = ((start, body[start:end]) for start in starts)
+            reached.update(start for start, word in found if word in words or word in learned)
     at = min(reached)
     if at == len(body) >= _UNKNOWN_TRADE:
         at -= 2
     return body[:at], body[at:]
+
+
+def trades_shown_by(bodies: Sequence[str]) -> frozenset[str]:
+    """Return the ends that so many bodies have in common that they must be words of trade.
+
+    >>> sorted(trades_shown_by([f"{brand}脑机接口" for brand in "甲乙丙丁戊己庚辛壬癸"]))
+    []
+    >>> "脑机接口" in trades_shown_by([f"云{brand}脑机接口" for brand in "甲乙丙丁戊己庚辛壬癸"])
+    True
+    """
+    sample = bodies[:_SAMPLE]
+    ends = Counter(
+        body[-size:]
+        for body in sample
+        for size in range(2, min(_LONGEST_WORD, len(body) - _SHORTEST_BODY) + 1)
+    )
+    enough = max(_LEAST_OFTEN, len(sample) // _ONE_IN)
+    return frozenset(end for end, count in ends.items() if count >= enough)
 
 
 def leading_region(text: str) -> tuple[str, tuple[str, ...], str]:
@@ -232,9 +261,7 @@ def _cut_form(text: str) -> tuple[str, str, str, bool]:
         form = _FORM_CLASSES.get(written)
         if form is not None and written != "公司":
             return text[:-size], form, written, False
-    for size in (5, 4, 3):
-        written = text[-size:]
-        if written in _DAMAGED and len(text) > size:
+        if written in _DAMAGED:
             return text[:-size], _DAMAGED[written], written, True
     tail = text[-len(_WHOLE_FORM) :]
     if sum(a == b for a, b in zip(tail, _WHOLE_FORM, strict=False)) == len(_WHOLE_FORM) - 1:

@@ -69,6 +69,15 @@ def text_hash(text: str, kind: int) -> int:
     return crc32(text.encode("utf-8", "surrogatepass"), kind)
 
 
+def whole_hash(text: str) -> int:
+    """Return the first of shortened_hashes: that of the whole text."""
+    total, power = 0, 1
+    for character in text[:LONGEST]:
+        total += ord(character) * _MIX * power
+        power = power * _BASE & _WORD
+    return (total & _WORD) >> 32 ^ SHORTENED
+
+
 def shortened_hashes(text: str) -> list[int]:
     """Return the hashes of a text and of the text with each one character left out.
 

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from jishen.domain.matches import RegisteredEnterprise
 from jishen.matching.names import match_key
-from jishen.matching.parts import NameParts, parse, weak_text
+from jishen.matching.parts import NameParts, parse, trades_shown_by, weak_text
 from jishen.matching.places import division_of_address
 from jishen.matching.postings import (
     BARE,
@@ -27,7 +27,8 @@ from jishen.matching.postings import (
 I32 = npt.NDArray[np.int32]
 CURRENT, UNDATED = 0, -1
 _CHUNK = 20_000
-_NOT_IN_BUSINESS = ("注销", "吊销", "撤销", "迁出", "清算", "停业", "歇业")
+_SAMPLE = 50_000
+_NAME_GIVEN_UP = ("注销", "吊销", "撤销")
 
 
 @dataclass(slots=True)
@@ -47,9 +48,15 @@ class RegistryIndex:
     divisions: I32
     """Code of the registered address's division (see places.division_of_address), 0: unknown."""
     statuses: dict[int, str]
-    """登记状态 of the enterprises that are not in business."""
+    """登记状态 of the enterprises whose name another firm may bear by now."""
+    regions: dict[str, NameParts]
+    """Every region that names bear, with the parts of one such name."""
     postings: Postings
     """Names by match_key, weak_text, bare_text, body with a character left out, pairs of it."""
+    trades: frozenset[str]
+    """Words of trade that the names themselves show."""
+    near_regions: dict[str, bool] = field(default_factory=dict)
+    """Answers found before: whether names bear a region or a part of it."""
     _positions: dict[str, int] = field(default_factory=dict)
 
     def key(self, name_id: int) -> str:
@@ -89,6 +96,8 @@ class _Columns:
     current: list[int] = field(default_factory=list)
     divisions: list[int] = field(default_factory=list)
     statuses: dict[int, str] = field(default_factory=dict)
+    regions: dict[str, NameParts] = field(default_factory=dict)
+    sample: list[str] = field(default_factory=list)
     entries: list[U64] = field(default_factory=list)
 
 
@@ -110,6 +119,8 @@ def build_index(enterprises: Iterable[RegisteredEnterprise]) -> RegistryIndex:
         current=np.array(columns.current, np.int32),
         divisions=np.array(columns.divisions, np.int32),
         statuses=columns.statuses,
+        regions=columns.regions,
+        trades=trades_shown_by(columns.sample),
         postings=Postings(_joined(columns.entries)),
     )
 
@@ -125,7 +136,7 @@ def _add(columns: _Columns, enterprise: RegisteredEnterprise) -> None:
     columns.current.append(len(columns.names))
     columns.divisions.append(int(division_of_address(enterprise.registered_address) or 0))
     status = enterprise.status
-    if status and any(word in status for word in _NOT_IN_BUSINESS):
+    if status and any(word in status for word in _NAME_GIVEN_UP):
         columns.statuses[position] = status
     columns.names.append(enterprise.name)
     columns.owners.append(position)
@@ -144,7 +155,10 @@ def _add_entries(columns: _Columns, first: int) -> None:
         if key != name
     )
     parts = [parse(key) for key in keys]
+    columns.regions.update((part.region, part) for part in parts)
     bodies = [part.body[:LONGEST] for part in parts]
+    if len(columns.sample) < _SAMPLE:
+        columns.sample += bodies
     text = "".join(bodies).encode("utf-32-le", "surrogatepass")
     codes = np.frombuffer(text, np.uint32)
     starts = np.concatenate(([0], np.cumsum([len(body) for body in bodies]))).astype(np.int64)

@@ -6,15 +6,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from jishen.domain.claims import CorrectionItem
+from jishen.store.corrections import open_correction
 from jishen.store.tables import (
     Claim,
     ClaimAnswer,
     ClaimDeclaration,
     ClaimFile,
-    CorrectionRequest,
     NotOurs,
 )
-from jishen.store.tables import CorrectionItem as CorrectionRow
 
 
 def current_claim(session: Session, case_id: str) -> Claim | None:
@@ -88,33 +87,17 @@ def count_uploads(session: Session, case_id: str) -> int:
     return session.scalar(query) or 0
 
 
-def open_correction(session: Session, case_id: str) -> CorrectionRequest | None:
-    """Return the request for correction that a case's enterprise has not answered yet."""
-    return session.scalar(
-        select(CorrectionRequest).where(
-            CorrectionRequest.case_id == case_id, CorrectionRequest.answered_at.is_(None)
-        )
-    )
-
-
-def correction_items(session: Session, request_id: int) -> list[CorrectionItem]:
-    """Return the items of a request for correction, in its order."""
-    found = session.scalars(select(CorrectionRow).where(CorrectionRow.request_id == request_id))
-    items = sorted(found, key=lambda row: [int(part) for part in row.code.split("-")])
-    return [CorrectionItem(row.code, row.words, row.about) for row in items]
+def correction_items(session: Session, case_id: str) -> list[CorrectionItem]:
+    """Return the items of the case's open request for correction, in its order."""
+    asked = open_correction(session, case_id)
+    items = asked.items if asked else ()
+    return [CorrectionItem(item.code, item.words, item.about) for item in items]
 
 
 def claim_digest(session: Session, case_id: str) -> str:
     """Return the digest of what is claimed in a case, empty when nothing is: part of evidence."""
-    return (
-        session.scalar(
-            select(Claim.content_sha256)
-            .where(Claim.case_id == case_id)
-            .order_by(Claim.version.desc())
-            .limit(1)
-        )
-        or ""
-    )
+    claim = current_claim(session, case_id)
+    return claim.content_sha256 if claim else ""
 
 
 def open_not_ours(session: Session, case_id: str) -> NotOurs | None:

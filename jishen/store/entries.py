@@ -16,6 +16,7 @@ from jishen.store.tables import (
     FilingEntry,
     MatchRecord,
 )
+from jishen.store.tables.base import JsonValue
 
 _CHUNK = 400  # SQLite's variable limit is 999 in old builds
 
@@ -42,16 +43,24 @@ class KnownFiling:
     title: str = ""
 
 
-def entries_to_match(session: Session, limit: int) -> list[tuple[FilingEntry, Attachment]]:
-    """Return entries that wait for a judgement, with their attachment."""
-    found = session.execute(
-        select(FilingEntry, Attachment)
-        .join(Attachment, Attachment.id == FilingEntry.attachment_id)
-        .where(FilingEntry.needs_match)
-        .order_by(FilingEntry.attachment_id, FilingEntry.row_number)
-        .limit(limit)
-    )
-    return [(entry, attachment) for entry, attachment in found]
+@dataclass(frozen=True, slots=True)
+class WaitingEntry:
+    """An entry that waits for a judgement, as far as one looks at it."""
+
+    id: str
+    list_kind: ListKind
+    filer_name: str
+    filing_number: str
+    remarks: str
+    flags: JsonValue
+    announced_on: date
+    version: int
+
+
+def entries_to_match(session: Session, limit: int) -> list[WaitingEntry]:
+    """Return entries that wait for a judgement, `limit` at most."""
+    found = session.connection().execute(_WAITING.limit(limit))
+    return [WaitingEntry(*row) for row in found]
 
 
 def save_matches(session: Session, matches: Sequence[MatchRecord]) -> None:
@@ -175,6 +184,21 @@ def settle(session: Session, match_ids: Sequence[int]) -> None:
 
 
 # Built once: building a statement costs more than running it, and a batch runs each many times.
+_WAITING = (
+    select(
+        FilingEntry.id,
+        FilingEntry.list_kind,
+        FilingEntry.filer_name,
+        FilingEntry.filing_number,
+        FilingEntry.remarks,
+        FilingEntry.flags,
+        Attachment.announced_on,
+        FilingEntry.version,
+    )
+    .join(Attachment, Attachment.id == FilingEntry.attachment_id)
+    .where(FilingEntry.needs_match)
+    .order_by(FilingEntry.attachment_id, FilingEntry.row_number)
+)
 _UNSETTLED = (
     select(MatchRecord, FilingEntry, Attachment)
     .join(FilingEntry, FilingEntry.id == MatchRecord.entry_id)

@@ -1,15 +1,16 @@
 """What the matcher needs to know of the registry and of confirmed matches."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from jishen.domain.enterprises import EnterpriseStatus, FormerName
 from jishen.domain.filing_numbers import ALGORITHM_NUMBER_DIGITS
-from jishen.domain.matches import RegisteredEnterprise, Verdict
+from jishen.domain.matches import EntryFacts, RegisteredEnterprise, Verdict
 from jishen.domain.registry import RegistryTaskState
 from jishen.store.tables import (
+    Attachment,
     EnterpriseName,
     EnterpriseRecord,
     FilingEntry,
@@ -29,12 +30,37 @@ def registry_version(session: Session) -> int:
 
 
 def registered_enterprises(session: Session) -> Iterator[RegisteredEnterprise]:
-    """Yield every enterprise with its former names, in the order of their codes; no void rows."""
+    """Yield every enterprise with its former names, in the order of their codes; no void rows.
+
+    Its state is left out: `identification.doubted_for_status` holds it, with its day, against a
+    match.
+    """
     former: dict[str, list[FormerName]] = {}
     for uscc, name, until in session.execute(_FORMER_NAMES):
         former.setdefault(uscc, []).append(FormerName(name, until))
-    for uscc, name, address in session.execute(_ENTERPRISES):
+    for uscc, name, address in session.connection().execute(_ENTERPRISES):
         yield RegisteredEnterprise(uscc, name, tuple(former.get(uscc, ())), address)
+
+
+def entries_of_nobody(session: Session) -> list[tuple[str, EntryFacts]]:
+    """Return every entry ever seen that is judged and is nobody's yet, with its id."""
+    found = session.connection().execute(_OF_NOBODY)
+    return [
+        (entry_id, EntryFacts(name, number, announced_on, remarks))
+        for entry_id, name, number, announced_on, remarks in found
+    ]
+
+
+def put_up_again(session: Session, entry_ids: Sequence[str]) -> int:
+    """Put these entries up for a new judgement; return how many."""
+    for start in range(0, len(entry_ids), _CHUNK):
+        session.execute(
+            update(FilingEntry)
+            .where(FilingEntry.id.in_(entry_ids[start : start + _CHUNK]))
+            .values(needs_match=True)
+            .execution_options(synchronize_session=False)
+        )
+    return len(entry_ids)
 
 
 def owners_of_filer_codes(session: Session, codes: Iterable[str]) -> dict[str, frozenset[str]]:
@@ -59,6 +85,23 @@ def owners_of_names(session: Session, keys: Iterable[str]) -> dict[str, frozense
     return {key: frozenset(found) for key, found in owners.items()}
 
 
+_OF_NOBODY = (
+    select(
+        FilingEntry.id,
+        FilingEntry.filer_name,
+        FilingEntry.filing_number,
+        Attachment.announced_on,
+        FilingEntry.remarks,
+    )
+    .join(Attachment, Attachment.id == FilingEntry.attachment_id)
+    .join(MatchRecord, (MatchRecord.entry_id == FilingEntry.id) & MatchRecord.is_current)
+    .where(
+        MatchRecord.verdict != Verdict.POSITIVE,
+        FilingEntry.repeats_entry_id.is_(None),
+        FilingEntry.needs_match.is_(False),
+    )
+    .order_by(FilingEntry.id)
+)
 _BEARERS = select(EnterpriseName.name_key, EnterpriseName.uscc).where(
     EnterpriseName.name_key.in_(bindparam("keys", expanding=True))
 )

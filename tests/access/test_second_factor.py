@@ -12,11 +12,12 @@ from jishen.access.own_account import change_password, confirm_codes, prepare_co
 from jishen.access.second_factor import reset_codes, secret_of
 from jishen.access.sessions import Missing, SignedIn
 from jishen.access.signing_in import CodeTerms, Entered, Wrong, show_code
+from jishen.cases.key_rotation import count_by_key, rotate
 from jishen.domain.access_errors import PersonFault
 from jishen.domain.one_time_codes import code_of, step_of
 from jishen.domain.people import Role
 from jishen.domain.registry_errors import SealFault
-from jishen.sealing import Seal, seal_or_new
+from jishen.sealing import Seal, key_id, seal_or_new
 from jishen.store.session import Store
 from jishen.store.tables import Person
 from tests.access.roster import (
@@ -202,3 +203,14 @@ def test_a_password_that_will_not_do_is_refused(
 
     with pytest.raises(PersonFault, match=fault):
         change_password(store, signed(store), PASSWORD, new, HERE, CodeTerms(seal, RULES, AT))
+
+
+def test_a_new_key_seals_the_secret_anew(store: Store, secret: bytes, tmp_path: Path) -> None:
+    old = seal_or_new(tmp_path / "keys" / "desk.key")
+    newer = Seal((bytes(32), *old.keys))
+
+    rotate(store, newer, by="张三", at=LATER)
+
+    assert secret_of(known(store, "fuhe"), Seal((bytes(32),))) == secret
+    with store.reading() as session:
+        assert count_by_key(session) == {key_id(bytes(32)): 1}

@@ -86,6 +86,18 @@ def test_an_import_that_adds_a_former_name_asks_again(store: Store) -> None:
     assert verdict_of(store) is Verdict.POSITIVE
 
 
+def test_an_import_asks_again_about_entries_whose_name_only_comes_near(store: Store) -> None:
+    near = FILER.replace("样例", "洋例")
+    publish(store, row(1, near), row(2, STRANGER))
+    identify(store)
+
+    applied = import_enterprises(store, enterprise())
+
+    judged = identify(store)
+    assert applied.entries_asked_again == 1
+    assert (judged.unsure, judged.total) == (1, 1)
+
+
 def test_the_same_import_again_asks_about_nothing(store: Store) -> None:
     import_enterprises(store, enterprise())
     publish(store, row(1), row(2, STRANGER))

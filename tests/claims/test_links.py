@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from flows.deliver import deliver_all
 from jishen.cases.links import MOST_LIVE, Issuing, issue_link, revoke_links, send_again
 from jishen.domain.claim_errors import LinkFault
+from jishen.domain.states import CaseState
 from jishen.store import audit
 from jishen.store.audit import Actor
 from jishen.store.links import digest_of, links_of, live_links, open_link
@@ -205,3 +206,10 @@ def test_a_link_of_another_enterprise_opens_nothing(told: ClaimWorld) -> None:
         connection.execute(text("UPDATE enterprise_link SET recipient = '91440105000Y999999'"))
 
     assert not opens(told, told.token)
+
+
+def test_a_letter_about_what_is_over_is_not_sent_again(told: ClaimWorld) -> None:
+    told.set_state(state=CaseState.SUBSTANTIVE_REVIEW)
+
+    with pytest.raises(LinkFault, match="--show"):
+        send_again(told.store, told.case.case_number, by="张三", why="样例", at=AT)

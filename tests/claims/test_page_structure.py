@@ -96,4 +96,6 @@ def test_every_text_that_a_template_names_is_there_and_none_is_left_over() -> No
 
 
 def _quoted(key: str) -> str:
-    return f"[\"']{key}[\"']"
+    """Return what finds a key, or what its error page is called, in code."""
+    base = key.removesuffix("_title").removesuffix("_text")
+    return f"[\"']({key}|{base})[\"']"

@@ -54,6 +54,7 @@ from jishen.store.tables import AuditEntry, NoticeSilence, OutboxMessage
 from jishen.store.tables.base import JsonValue
 from jishen.store.tables.messages import OutboxState
 from tests.faults.enterprise_script import an_enterprise_answers
+from tests.faults.judging_script import judge_one
 from tests.faults.life_script import life
 from tests.replica_client import ReplicaProcess
 from tests.sample_registry import import_enterprises, matched_enterprises
@@ -111,6 +112,7 @@ def news(settings: Settings) -> None:
     if not _act_by_hand(settings):
         return
     _apply_a_ruling(settings)
+    judge_one(settings)
     _let_somebody_in(settings)
     _resend_a_dead_one(settings)
     _try_the_channels(settings)

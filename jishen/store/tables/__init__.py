@@ -36,6 +36,7 @@ from jishen.store.tables.enterprises import (
     RegistryImport,
     RegistryTask,
 )
+from jishen.store.tables.judgements import PersonJudgement
 from jishen.store.tables.ledger import AwardsImport, EarlierAward
 from jishen.store.tables.messages import (
     ChannelState,
@@ -125,6 +126,7 @@ __all__ = [
     "PendingSignIn",
     "Person",
     "PersonIdentity",
+    "PersonJudgement",
     "PersonRole",
     "RawObject",
     "ReadingDoubt",

@@ -232,3 +232,32 @@ def test_names_that_look_like_formulas_are_text_in_both_forms(folder: Path, stor
     assert sheet is not None
     assert (sheet.cell(2, 4).value, sheet.cell(2, 4).data_type) == ("=1+1", "s")
     assert "'=1+1" in (folder / "out.csv").read_text(encoding="utf-8-sig")
+
+
+def test_what_waits_is_listed_with_the_promise() -> None:
+    for what, by in (("receive_claim", "lis"), ("take", "zhangs"), ("accept", "zhangs")):
+        act(what, by)
+    everything = CliRunner().invoke(cases, ["queue"]).output
+    mine = CliRunner().invoke(cases, ["queue", "--mine", "zhangs", "--waits", "reviewer"]).output
+    nobodys = CliRunner().invoke(cases, ["queue", "--unassigned", "--waits", "reviewer"]).output
+
+    assert "HZ-2026-0001" in everything
+    assert "HZ-2026-0002" in everything
+    assert "HZ-2026-0001" in mine
+    assert "HZ-2026-0002" not in mine
+    assert "HZ-2026-0001" not in nobodys
+    assert "办结 1 件，中位数 0 个、九成不超过 0 个工作日，当日办结 1 件" in everything
+
+
+def test_cases_whose_evidence_changed_after_a_signature_are_sent_back_once(store: Store) -> None:
+    walk_to(store, NUMBER, CaseState.AWAITING_DECISION, Office().terms())
+    untouched = CliRunner().invoke(cases, ["void"]).output
+    with store.act("registry") as session:
+        session.execute(update(EnterpriseRecord).values(name="更名后的公司"))
+    changed = CliRunner().invoke(cases, ["void"]).output
+    again = CliRunner().invoke(cases, ["void"]).output
+
+    assert "共退回 0 件" in untouched
+    assert "HZ-2026-0001：依据有变化，已退回实质审核（p-zhang（本人））" in changed
+    assert "共退回 0 件" in again
+    assert now(store, NUMBER).state is CaseState.SUBSTANTIVE_REVIEW

@@ -107,11 +107,17 @@ def test_a_name_that_is_one_firms_now_and_was_anothers_is_asked_about(until) -> 
     assert match.rule == "current-and-former-name/2"
 
 
-@pytest.mark.parametrize("status", ["注销", "已吊销", "迁出"])
+@pytest.mark.parametrize("status", ["注销", "已吊销", "撤销登记"])
 def test_an_enterprise_that_is_no_more_is_asked_about(status) -> None:
     match = judge(entry(NAME), enterprise(NAME, status=status))
 
     assert (match.verdict, match.uscc, match.rule) == (Verdict.UNSURE, USCC, "not-in-business/2")
+
+
+def test_an_enterprise_that_moved_away_is_the_same_enterprise() -> None:
+    match = judge(entry(NAME), enterprise(NAME, status="迁出"))
+
+    assert match.verdict is Verdict.POSITIVE
 
 
 @pytest.mark.parametrize(
@@ -229,6 +235,17 @@ def test_two_weakly_equal_names_have_none_that_stands_out() -> None:
 
     assert (match.verdict, match.uscc) == (Verdict.UNSURE, None)
     assert len(match.candidates) == 2
+
+
+@pytest.mark.parametrize("other", ["广州样例科技股份有限公司", "样例科技（广州）有限公司"])
+def test_a_weakly_equal_name_is_asked_about_when_another_firm_differs_in_form_or_order_only(
+    other,
+) -> None:
+    known = (enterprise("广州样例科技有限责任公司"), enterprise(other, OTHER_USCC))
+
+    match = judge(entry(NAME, number=TIANHE_NUMBER), *known)
+
+    assert (match.verdict, match.uscc, len(match.candidates)) == (Verdict.UNSURE, None, 2)
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,16 @@ def test_a_legal_form_with_a_character_lost_or_changed_is_damaged(form) -> None:
     assert (parts.body, parts.form, parts.is_damaged) == ("云舟科技", "有限公司", True)
 
 
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [("广州云舟份有限公司", "股份有限公司"), ("广州云舟控股有限公司", "控股有限公司")],
+)
+def test_a_damaged_form_is_read_at_its_full_length(name, form) -> None:
+    parts = parse(name)
+
+    assert (parts.body, parts.form) == ("云舟", form)
+
+
 def test_where_the_region_stands_is_told() -> None:
     places = [
         parse(name).place

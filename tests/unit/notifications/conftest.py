@@ -9,11 +9,13 @@ import pytest
 from jishen.domain.notices import (
     BatchDigest,
     CaseLine,
+    CaseNews,
     CaseOverdue,
     CaseWaiting,
     ChannelTest,
     EntryLine,
     FilingSeen,
+    NewsKind,
     NoticeEvent,
     NoticeFacts,
     Office,
@@ -119,6 +121,18 @@ def make_case_overdue() -> CaseOverdue:
     )
 
 
+def make_case_news(**changes: object) -> CaseNews:
+    facts: dict[str, object] = {
+        "office": OFFICE,
+        "kind": NewsKind.CORRECTION,
+        "case_number": "JS-2026-0007",
+        "enterprise_name": "广州某某科技有限公司",
+        "items": ("营业执照扫描件不清晰，请重新上传", "账户名称与企业名称不符"),
+        "due_on": dt.date(2026, 4, 7),
+    }
+    return CaseNews(**{**facts, **changes})  # type: ignore[arg-type] # values of a test
+
+
 def make_channel_test() -> ChannelTest:
     return ChannelTest(
         OFFICE, "wecom_bot", "值班员甲", dt.datetime(2026, 3, 12, 1, 30, tzinfo=dt.UTC)
@@ -181,6 +195,12 @@ def case_waiting() -> Callable[..., CaseWaiting]:
 
 
 @pytest.fixture
+def case_news() -> Callable[..., CaseNews]:
+    """Return the maker of these facts; a test names what differs."""
+    return make_case_news
+
+
+@pytest.fixture
 def message() -> Callable[..., Message]:
     """Return the maker of these facts; a test names what differs."""
     return make_message
@@ -196,6 +216,7 @@ def facts_of() -> Callable[[NoticeEvent], NoticeFacts]:
         NoticeEvent.SOURCE_FAULT: make_source_alarm,
         NoticeEvent.SOURCE_RECOVERED: make_source_alarm,
         NoticeEvent.CASE_OVERDUE: make_case_overdue,
+        NoticeEvent.CASE_NEWS: make_case_news,
         NoticeEvent.CHANNEL_TEST: make_channel_test,
     }
     return lambda event: makers[event]()

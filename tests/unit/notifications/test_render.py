@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from bs4 import BeautifulSoup
@@ -10,8 +11,10 @@ from jishen.domain.errors import Refused
 from jishen.domain.notices import (
     BatchDigest,
     CaseLine,
+    CaseNews,
     CaseWaiting,
     FilingSeen,
+    NewsKind,
     NoticeEvent,
     NoticeFacts,
     SourceAlarm,
@@ -159,3 +162,23 @@ def test_each_event_has_its_own_template_version() -> None:
     versions = {template_version(event) for event in NoticeEvent}
 
     assert len(versions) == len(NoticeEvent)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"kind": NewsKind.CORRECTION},
+        {"kind": NewsKind.DECIDED, "amount_yuan": 200_000},
+        {"kind": NewsKind.PAID, "amount_yuan": 200_000, "on": date(2026, 4, 20)},
+        {"kind": NewsKind.REFUSED, "clause": "第二条", "reason": "申报主体不属于市场主体"},
+        {"kind": NewsKind.EXPIRED},
+    ],
+    ids=lambda said: said["kind"],
+)
+def test_an_enterprise_is_told_what_has_come_of_its_case(
+    golden: Golden, case_news: Callable[..., CaseNews], said: dict[str, object]
+) -> None:
+    message = render(NoticeEvent.CASE_NEWS, "k", case_news(**said))
+
+    golden(f"case_news_{said['kind']}.txt", as_text(message))
+    assert "://" not in message.text
