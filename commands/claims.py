@@ -11,9 +11,10 @@ from desk.wording import instant
 from flows.running import now, store_of
 from jishen.cases.claim_erasing import Erasing, due_claims, erase, unused_files
 from jishen.cases.claim_uploads import FOLDER
-from jishen.cases.not_ours import settle_not_ours
+from jishen.cases.not_ours import Settling, settle_not_ours
 from jishen.domain.states import STATE_NAMES
 from jishen.settings import load_settings
+from jishen.store.audit import Actor
 from jishen.store.raw import RawStore
 from jishen.store.tables import AwardCase, Claim, NotOurs
 
@@ -72,7 +73,9 @@ def settle(case_number: str, by: str, how: str) -> None:
     """办结一件“不是本单位”反馈；办结后企业可再次申报。"""
     store = store_of(load_settings())
     try:
-        settle_not_ours(store, case_number, by=by, how=how, at=now())
+        with store.act("not_ours") as session:
+            settling = Settling(Actor(by, is_person=True), how, now())
+            settle_not_ours(session, case_number, settling)
     finally:
         store.close()
     click.echo(f"案件 {case_number} 的反馈已办结。")

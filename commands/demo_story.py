@@ -47,6 +47,8 @@ class Summary:
     baseline_entries: int
     baseline_cases: int
     new_entries: int
+    repeated_entries: int
+    """Rows of annual notices that an earlier list had printed: no news."""
     matched: int
     unsure: int
     leads: int
@@ -71,7 +73,7 @@ class Summary:
         return f"""
 演示结果（2026 年 3 月批次）
   基线（此前批次）{self.baseline_entries} 条，历史积存案件 {self.baseline_cases} 件，未通知任何人
-  新增条目        {self.new_entries} 条
+  新增条目        {self.new_entries} 条（另有重复条目 {self.repeated_entries} 条，此前清单已列）
   匹配企业        {self.matched} 条
   待人工判断      {self.unsure} 条
   线索            {self.leads} 条（海珠编号，名册中无此企业）
@@ -83,6 +85,7 @@ class Summary:
   演示用时        {self.seconds_of_demonstration:.1f} 秒（启动之后）
 办理台            {self.desk}
 已发通知可查看    {self.notices_folder}
+企业办理页面      打开致企业通知中的办理链接（/e/…）即可试办
 登录审核台（样例人员，密码仅本次演示有效）
 {people}
 """
@@ -182,7 +185,7 @@ def _is_quiet(store: Store) -> bool:
 def _counts(store: Store) -> _Counts:
     with store.reading() as session:
         return _Counts(
-            entries=_count(session, FilingEntry),
+            entries=_count_entries(session),
             matched=_count_matches(session, Verdict.POSITIVE),
             cases=_count(session, AwardCase),
             notices=_count(session, OutboxMessage),
@@ -190,7 +193,17 @@ def _counts(store: Store) -> _Counts:
         )
 
 
-def _count(session: Session, table: type[FilingEntry | AwardCase | OutboxMessage]) -> int:
+def _count_entries(session: Session, *, news_only: bool = False, repeats: bool = False) -> int:
+    """Return how many filings the lists brought, or how many rows repeat one of an earlier list."""
+    query = select(func.count()).select_from(FilingEntry)
+    repeated = FilingEntry.repeats_entry_id
+    query = query.where(repeated.is_not(None) if repeats else repeated.is_(None))
+    if news_only:
+        query = query.where(FilingEntry.is_baseline.is_(False))
+    return session.scalar(query) or 0
+
+
+def _count(session: Session, table: type[AwardCase | OutboxMessage]) -> int:
     return session.scalar(select(func.count()).select_from(table)) or 0
 
 
@@ -236,7 +249,8 @@ def _summary(
         return Summary(
             baseline_entries=before.entries,
             baseline_cases=before.cases,
-            new_entries=_count(session, FilingEntry) - before.entries,
+            new_entries=_count_entries(session, news_only=True),
+            repeated_entries=_count_entries(session, news_only=True, repeats=True),
             matched=_count_matches(session, Verdict.POSITIVE, news_only=True),
             unsure=_count_matches(session, Verdict.UNSURE, news_only=True),
             leads=_count_matches(session, Verdict.NEGATIVE, news_only=True),

@@ -187,7 +187,7 @@ def _registry(settings: Settings) -> Iterator[Finding]:
 
 
 def _channels(settings: Settings) -> Iterator[Finding]:
-    used = {settings.enterprise_channel}
+    used = {settings.enterprise_channel} | {each.channel for each in settings.recipients}
     for audience in (Audience.REVIEWERS, Audience.OPERATORS):
         recipients = settings.recipients_of(audience)
         used |= {recipient.channel for recipient in recipients}

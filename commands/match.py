@@ -42,7 +42,7 @@ def match(entries: Path, registry: Path, *, as_json: bool, names_alone: bool) ->
     for row in rows:
         judged = matcher.judge(row.facts)
         counted[answer_of(judged)] += 1
-        click.echo(_json_line(row, judged) if as_json else _text(row, judged))
+        click.echo(_json_line(row, judged) if as_json else text_of(row, judged))
     if not as_json:
         click.echo(_summary(counted))
 
@@ -81,7 +81,8 @@ def _shown(text: str) -> str:
     return " ".join(text.split()) or "无"
 
 
-def _text(row: EntryRow, judged: Match) -> str:
+def text_of(row: EntryRow, judged: Match) -> str:
+    """Return what a person reads of one row: conclusion, reasons, candidates."""
     lines = [f"第 {row.row_number} 行  {_shown(row.facts.filer_name)}  {row.facts.filing_number}"]
     meant = f"：{judged.uscc}" if judged.uscc else ""
     lines.append(f"  结论：{VERDICT_NAMES[judged.verdict]}{meant}（规则 {judged.rule}）")

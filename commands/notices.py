@@ -13,7 +13,7 @@ from jishen.cases.resending import Resending, resend
 from jishen.domain.notices import NoticeEvent
 from jishen.settings import load_settings
 from jishen.store.tables.messages import OutboxState
-from jishen.store.views.channels import channel_health
+from jishen.store.views.channels import ChannelHealth, channel_health
 from jishen.store.views.notices import notices as notice_rows
 from jishen.store.views.shared import Window
 from notifications.message import Sms
@@ -58,6 +58,19 @@ def list_notices(state: str) -> None:
     click.echo(f"共 {found.total} 条，列出 {len(found.rows)} 条。")
 
 
+def _in_words(row: ChannelHealth) -> str:
+    """Return a channel's health as a few short lines: a table would be too wide for a terminal."""
+    share = "—" if row.success_percent is None else f"{row.success_percent}%"
+    state = f"{instant(row.failing_since)} 起连续失败：{row.why}" if row.failing_since else "正常"
+    pace = f"，每分钟至多 {row.per_minute} 条" if row.per_minute else ""
+    return (
+        f"{row.channel}：{state}{pace}\n"
+        f"  近 24 小时：已接收 {row.accepted}，未成功 {row.put_off}，被拒 {row.refused}，"
+        f"成功率 {share}；最近接收 {instant(row.last_accepted_at)}\n"
+        f"  待发 {row.unsent} 条，最早 {instant(row.oldest_unsent_at)}"
+    )
+
+
 @notices.command()
 def health() -> None:
     """列出各渠道近 24 小时的成功率、最近接收时间、积压条数与最早待发时间。"""
@@ -67,23 +80,8 @@ def health() -> None:
     with store.reading() as session:
         found = channel_health(session, lanes(settings), since=at - timedelta(days=1))
     store.close()
-    table = Table(
-        "渠道", "状况", "已接收", "未成功", "被拒", "成功率", "最近接收", "待发", "最早待发"
-    )
     for row in found:
-        share = row.success_percent
-        table.add_row(
-            row.channel,
-            f"{instant(row.failing_since)}起连续失败：{row.why}" if row.failing_since else "正常",
-            str(row.accepted),
-            str(row.put_off),
-            str(row.refused),
-            "—" if share is None else f"{share}%",
-            instant(row.last_accepted_at) if row.last_accepted_at else "—",
-            str(row.unsent),
-            instant(row.oldest_unsent_at) if row.oldest_unsent_at else "—",
-        )
-    Console().print(table)
+        click.echo(_in_words(row))
     if any(row.failing_since for row in found):
         raise SystemExit(1)
 

@@ -7,7 +7,7 @@ import click
 
 from commands.case_acts import by_command, opened, person
 from commands.payments_file import AnswersReading, read_answers, write_requests
-from flows.acting import act_terms, payees_of
+from flows.acting import act_terms, clause_names, payees_of
 from flows.running import now
 from jishen.cases.act_terms import SHANGHAI
 from jishen.cases.paying import AnswerFile, RefusedAnswer, acknowledge
@@ -45,7 +45,7 @@ def export(file: Path, by: str, *, again: bool) -> None:
             return
         with store.reading() as session:
             payees = payees_of(settings, session, [r.case_id for r in done.requests])
-        write_requests(file, done.requests, payees)
+        write_requests(file, done.requests, payees, clause_names())
     total = sum(request.amount_yuan for request in done.requests)
     click.echo(f"第 {done.number} 号清单：{len(done.requests)} 笔，{total:,} 元：{file}")
     if len(payees) < len(done.requests):

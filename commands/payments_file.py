@@ -56,13 +56,19 @@ class AnswersReading:
     refused: tuple[RefusedAnswer, ...]
 
 
-def write_requests(path: Path, requests: Sequence[PaymentRequest], payees: Payees) -> None:
+def write_requests(
+    path: Path, requests: Sequence[PaymentRequest], payees: Payees, clauses: Mapping[str, str]
+) -> None:
     """Write a list of requests, whole or not at all; only its owner may read it.
+
+    `clauses` has the policy's words for each clause's key.
 
     Raises:
         PaymentFault: neither .xlsx nor .csv, or the file cannot be written.
     """
-    rows = [_row(place, request, payees) for place, request in enumerate(requests, start=1)]
+    rows = [
+        _row(place, request, payees, clauses) for place, request in enumerate(requests, start=1)
+    ]
     forms = {".xlsx": _workbook, ".csv": _text}
     if path.suffix.lower() not in forms:
         message = f"拨付清单须写成 .xlsx 或 .csv，不能写成 {path.name}"
@@ -116,7 +122,9 @@ def _private(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
 
 
-def _row(place: int, request: PaymentRequest, payees: Payees) -> list[str | int]:
+def _row(
+    place: int, request: PaymentRequest, payees: Payees, clauses: Mapping[str, str]
+) -> list[str | int]:
     decided_on = request.decided_at.astimezone(SHANGHAI).date()
     return [
         place,
@@ -124,7 +132,7 @@ def _row(place: int, request: PaymentRequest, payees: Payees) -> list[str | int]
         request.case_number,
         request.enterprise_name,
         request.uscc,
-        request.clause,
+        clauses.get(request.clause, request.clause),
         request.year,
         decided_on.isoformat(),
         request.amount_yuan,

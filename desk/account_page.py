@@ -11,7 +11,7 @@ from desk.guard import browser_of, own_path, person_of
 from desk.qr import qr_drawing
 from desk.rendering import show
 from desk.rights import completes
-from desk.sign_in_page import WRONG_CODE, entered, wait_until
+from desk.sign_in_page import entered, wait_until
 from jishen.access import own_account
 from jishen.access.attempts import MustWait
 from jishen.access.second_factor import secret_of
@@ -24,6 +24,7 @@ from jishen.store.tables import Person
 
 ISSUER = "即审"
 _TOO_MANY, _NOT_RIGHT = 429, 422
+_WRONG_CONFIRMATION = "动态口令或密码不正确，请等待下一个口令后重试。"
 
 router = APIRouter()
 
@@ -102,16 +103,15 @@ def set_up_codes(request: Request, form: OwnForm) -> Response:
     if not form.text("code", 20):
         own_account.prepare_codes(desk.store, who, _terms(request))
         return _codes(request, target, "")
-    answer = own_account.confirm_codes(
-        desk.store, who, form.text("code", 20), browser_of(request), _terms(request)
-    )
+    typed = own_account.Confirmation(form.text("code", 20), _secret(form, "password"))
+    answer = own_account.confirm_codes(desk.store, who, typed, browser_of(request), _terms(request))
     match answer:
         case Entered(token):
             return entered(request, token, target)
         case MustWait(until):
             return _codes(request, target, wait_until(until), _TOO_MANY)
         case Wrong():
-            return _codes(request, target, WRONG_CODE, _NOT_RIGHT)
+            return _codes(request, target, _WRONG_CONFIRMATION, _NOT_RIGHT)
 
 
 def _password(request: Request, target: str, said: str, status: int = 200) -> Response:
@@ -140,6 +140,7 @@ def _codes(request: Request, target: str, said: str, status: int = 200) -> Respo
         target=target,
         said=said,
         is_in_use=is_in_use,
+        has_password=person.password_hash is not None,
         is_due=who.missing is Missing.ENROLMENT,
         drawing=drawing,
         letters=secret_in_letters(secret) if secret else "",

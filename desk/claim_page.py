@@ -7,7 +7,7 @@ import logging
 from urllib.parse import quote
 
 from fastapi import APIRouter, HTTPException, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlalchemy.orm import Session
 
 from desk.context import desk_of
@@ -19,7 +19,9 @@ from desk.security import RAW_BYTES_CSP
 from jishen.access.rights import acting
 from jishen.cases.claim_records import contact_of, payee_of
 from jishen.cases.claim_uploads import FOLDER
+from jishen.cases.not_ours import Settling, settle_not_ours
 from jishen.cases.records_json import from_json
+from jishen.domain.claim_errors import ClaimFault
 from jishen.domain.claim_files import EXTENSIONS
 from jishen.domain.claims import Answer, ClaimCheck, Contact, Payee
 from jishen.domain.people import Role
@@ -35,6 +37,7 @@ _log = logging.getLogger("jishen.desk")
 REVEALING = (Role.REVIEWER, Role.APPROVER, Role.FINANCE)
 READING = (*REVEALING, Role.AUDITOR)
 WHY_CHARACTERS = 200
+HOW_CHARACTERS = 500
 
 
 def _view(session: Session, case_number: str) -> ClaimView:
@@ -69,6 +72,7 @@ def _page(
         opened=opened,
         said=said,
         may_reveal=person_of(request).may(*REVEALING),
+        may_settle=person_of(request).may(Role.REVIEWER, Role.APPROVER),
     )
 
 
@@ -104,6 +108,24 @@ def reveal(request: Request, case_number: str, form: OwnForm) -> HTMLResponse:
             body={"claim": claim.id, "why": why},
         )
     return _page(request, view, opened=opened)
+
+
+@router.post("/cases/{case_number}/claim/not-ours")
+@acts(Role.REVIEWER, Role.APPROVER)
+def settle(request: Request, case_number: str, form: OwnForm) -> Response:
+    """Record what was found and done about an enterprise's 'this is not ours'."""
+    desk, at = desk_of(request), desk_of(request).clock()
+    how = form.text("how", HOW_CHARACTERS)
+    try:
+        with desk.store.act("not_ours") as session:
+            roles = (Role.REVIEWER, Role.APPROVER)
+            actor = acting(session, person_of(request).person_id, roles, at)
+            settle_not_ours(session, case_number, Settling(actor, how, at))
+    except ClaimFault as fault:
+        with desk.store.reading() as session:
+            view = _view(session, case_number)
+        return _page(request, view, status=422, said=f"{fault}。")
+    return RedirectResponse(f"/cases/{case_number}/claim", 303)
 
 
 @router.get("/cases/{case_number}/claim/files/{file_id}")

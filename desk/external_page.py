@@ -28,9 +28,9 @@ def leave(request: Request, means: str, target: Target = "/") -> Response:
     desk, provider = desk_of(request), _provider(request, means)
     cookie = form_cookie(request)
     key = cookie.value(request) or secrets.token_urlsafe(32)
-    with desk.store.act("sign_in") as session:
-        pending = begin(session, provider.key, key, own_path(target), desk.clock())
     try:
+        with desk.store.act("sign_in") as session:
+            pending = begin(session, provider.key, key, own_path(target), desk.clock())
         response = RedirectResponse(provider.authorize_url(_begun(request, means, pending)), 303)
     except ProviderFault as fault:
         return _failed(request, str(fault), fault.remedy)

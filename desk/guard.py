@@ -114,11 +114,11 @@ def who_asks(request: Request) -> SignedIn | None:
         found = signed_in(session, token, desk.session_rules, at)
     if found is None:
         return None
-    who, record = found
+    who, seen_at = found
     request.state.who = who
-    if is_seen_long_ago(record, at):
+    if is_seen_long_ago(seen_at, at):
         with desk.store.act("sign_in") as session:
-            mark_seen(session, record.id, at)
+            mark_seen(session, who.session_id, at)
     return who
 
 

@@ -11,6 +11,7 @@ from desk.acting import ACTION_KEY, Act, carry_out
 from desk.case_page import candidates_of, reasons_of
 from desk.context import desk_of
 from desk.forms import Form, OwnForm
+from desk.judgements_page import side_by_side
 from desk.rendering import show
 from desk.rights import acts
 from jishen.cases.judging import Judged, judge_entry, undo_judgement
@@ -96,6 +97,7 @@ def _page(
             match=match,
             reasons=reasons_of(match),
             candidates=candidates,
+            compared=side_by_side(entry.filer_name, candidates),
             enterprises=_enterprises(session, considered),
             held=judgement_of(session, entry_id),
             history=judgements_of_entry(session, entry_id),

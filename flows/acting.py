@@ -49,3 +49,8 @@ def payees_of(
         if payee is not None:
             found[case_id] = (payee.account_name, payee.account_number, payee.bank_branch)
     return found
+
+
+def clause_names() -> dict[str, str]:
+    """Return the words of every policy for its clauses, by the clause's key."""
+    return {clause.key: clause.name for entry in POLICIES.values() for clause in entry.clauses}

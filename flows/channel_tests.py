@@ -84,4 +84,4 @@ def _try(
 
 def _busy(next_at: datetime | None) -> str:
     when = f"{next_at:%H:%M:%S} UTC 后自动发出" if next_at else "稍后自动发出"
-    return f"渠道已达每分钟上限或因连续失败暂停，试发消息已列入待发，{when}"
+    return f"渠道已达每分钟条数上限，试发消息已列入待发，{when}"

@@ -2,9 +2,9 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from prefect import flow, get_run_logger, task
@@ -41,16 +41,12 @@ class Delivered:
     accepted: int = 0
     put_off: int = 0
     refused: int = 0
-    next_at: datetime | None = None
-    """When the first of the channels that are full may be fed again."""
 
     def add(self, other: "Delivered") -> None:
         """Add what another lane came to."""
         self.accepted += other.accepted
         self.put_off += other.put_off
         self.refused += other.refused
-        if other.next_at is not None:
-            self.next_at = min(other.next_at, self.next_at or other.next_at)
 
 
 @flow(name="deliver", flow_run_name="deliver 待发通知", timeout_seconds=900)
@@ -76,11 +72,15 @@ async def send_waiting(patience: timedelta = timedelta(0)) -> Delivered:
 
 
 def deliver_all(
-    settings: Settings, patience: timedelta = timedelta(0), clock: Clock = now
+    settings: Settings,
+    patience: timedelta = timedelta(0),
+    clock: Clock = now,
+    nap: Callable[[float], None] = time.sleep,
 ) -> Delivered:
     """Send everything that is due; stops when nothing is, or all that is left was put off.
 
-    A channel that has reached its pace is waited for as long as patience lasts.
+    A channel that has reached its pace is waited for as long as patience lasts, with short naps:
+    what another act writes meanwhile is sent in between.
     """
     done = Delivered()
     store = store_of(settings)
@@ -88,12 +88,12 @@ def deliver_all(
     until = clock() + patience
     try:
         while True:
-            sent = run.send_what_is_due()
-            done.add(sent)
-            if sent.next_at is None or sent.next_at > until:
+            done.add(run.send_what_is_due())
+            next_at = min(run.full_until.values(), default=None)
+            if next_at is None or next_at > until:
                 return done
-            wait = (sent.next_at - clock()).total_seconds()
-            time.sleep(min(max(wait, 0.01), _LONGEST_NAP_SECONDS))
+            wait = (next_at - clock()).total_seconds()
+            nap(min(max(wait, 0.01), _LONGEST_NAP_SECONDS))
     finally:
         store.close()
 
@@ -108,9 +108,14 @@ class _Run:
     lanes: tuple[Lane, ...]
     routing: Routing
     clock: Clock
+    full_until: dict[str, datetime] = field(default_factory=dict)
+    """Channels that have reached their pace and have more to send, with when they are free."""
 
     def send_what_is_due(self) -> Delivered:
         """Feed every channel for which something is due, each at its own speed."""
+        for channel, at in list(self.full_until.items()):
+            if at <= self.clock():  # noted again if it is still full
+                del self.full_until[channel]
         with self.store.reading() as session:
             busy = lanes_with_work(session, self.lanes, self.clock())
         done = Delivered()
@@ -130,9 +135,13 @@ class _Run:
             with self.store.act("claim") as session:
                 claimed = claiming.claim(session, lane, at=self.clock(), limit=CLAIMED_AT_ONCE)
             if not claimed.messages:
-                done.next_at = claimed.next_at
+                self._note_full(lane.channel, claimed)
                 return done
             self._send(claimed.messages, done)
+
+    def _note_full(self, channel: str, claimed: claiming.Claimed) -> None:
+        if claimed.is_paced and claimed.next_at is not None:
+            self.full_until[channel] = claimed.next_at
 
     def _send(self, messages: Sequence[OutboxMessage], done: Delivered) -> None:
         """Send in order; what is left when the channel fails or time is short goes back unsent."""

@@ -63,7 +63,7 @@ DEPLOYMENTS: tuple[Deployed, ...] = (
     Deployed(
         name="watch",
         flow="flows.watch:watch",
-        description="每十分钟巡查各国家清单公告，保存原始页面与附件，登记新增和变更条目。",
+        description="每十分钟查看哪些来源到期并巡查，间隔随各清单公布的节律，保存原始页面与附件，登记新增和变更条目。",
         cron="*/10 * * * *",
         tags=("domain:watch",),
     ),

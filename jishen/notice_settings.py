@@ -92,7 +92,8 @@ class ChannelSettings(Group):
     service_url: str = ""
     """Another endpoint that speaks a bot's language (粤政易 speaks WeCom's); empty: its own."""
     folder: Path | None = None
-    timeout_seconds: float = 20.0
+    timeout_seconds: float = Field(default=20.0, gt=0, le=120)
+    """For one send as a whole; well below the five minutes that a sender holds a notice."""
     per_minute: int = Field(default=0, ge=0)
     """Most messages in any 60 seconds; 0: what suits the kind."""
     sign_name: str = ""
@@ -130,6 +131,8 @@ def fault_in_words(fault: ErrorDetails) -> str:
         "value_error": "{error}",
         "int_parsing": "应为整数",
         "greater_than_equal": "不得小于 {ge}",
+        "greater_than": "应大于 {gt}",
+        "less_than_equal": "不得大于 {le}",
         "time_parsing": "应为时刻，如 08:30",
     }.get(fault["type"])
     return words.format(**context) if words else fault["msg"]

@@ -1,5 +1,8 @@
 """The way out: httpx over connections that are checked and obey the deadline in force."""
 
+from functools import cache
+from ssl import SSLContext
+
 import httpcore
 import httpx
 
@@ -7,11 +10,17 @@ from scrapers.guard import GuardedBackend
 from scrapers.patience import TimedBackend
 
 
+@cache
+def _tls_context() -> SSLContext:
+    """Return the context of every connection, made once: it reads all certificates of the store."""
+    return httpx.create_ssl_context(trust_env=False)
+
+
 class CheckedTransport(httpx.HTTPTransport):
     """httpx's own transport over connections that are checked and obey the deadline in force."""
 
     def __init__(self, proxy: str, trusted: frozenset[tuple[str, int]]) -> None:
-        context = httpx.create_ssl_context(trust_env=False)
+        context = _tls_context()
         super().__init__(verify=context, trust_env=False)
         backend = GuardedBackend(TimedBackend(), trusted)
         # httpx offers no way to hand in a network backend; test_fetch guards this line.

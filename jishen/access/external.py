@@ -5,19 +5,22 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from jishen.access.accounts import By, actor_of, note
 from jishen.access.identities import person_of_subject
 from jishen.access.sessions import Browser, Entry, SessionRules, open_session
+from jishen.domain.access_errors import ProviderFault
 from jishen.store import audit
 from jishen.store.audit import Actor
 from jishen.store.session import Store
 from jishen.store.tables import PendingSignIn
 
 HOLDS_FOR = timedelta(minutes=10)
-KEPT_FOR = timedelta(days=1)
+KEPT_FOR = timedelta(hours=1)
+MOST_A_MINUTE = 300
+"""Anybody may press the button: so many sign-ins begun a minute, and no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +39,17 @@ class Unlinked:
 
 
 def begin(session: Session, provider: str, browser_key: str, target: str, at: datetime) -> Pending:
-    """Begin a sign-in: it ends within ten minutes, in the browser that holds this key."""
+    """Begin a sign-in: it ends within ten minutes, in the browser that holds this key.
+
+    Raises:
+        ProviderFault: too many were begun within a minute.
+    """
     session.execute(delete(PendingSignIn).where(PendingSignIn.started_at < at - KEPT_FOR))
+    recent = PendingSignIn.started_at > at - timedelta(minutes=1)
+    count = session.scalar(select(func.count()).select_from(PendingSignIn).where(recent)) or 0
+    if count >= MOST_A_MINUTE:
+        message = "此刻外部登录的请求过多"
+        raise ProviderFault(message)
     pending = Pending(
         secrets.token_hex(32), secrets.token_urlsafe(24), secrets.token_urlsafe(48), target
     )

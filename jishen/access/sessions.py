@@ -7,8 +7,9 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from jishen.access.accounts import By, actor_of, note
@@ -128,38 +129,55 @@ def open_session(
 
 def signed_in(
     session: Session, token: str, rules: SessionRules, at: datetime
-) -> tuple[SignedIn, DeskSession] | None:
-    """Return whose token this is, with their rights at this moment; None when it does not hold."""
-    found = session.execute(
-        select(DeskSession, Person)
-        .join(Person, Person.id == DeskSession.person_id)
-        .where(DeskSession.token_sha256 == digest_of(token))
-    ).first()
-    if found is None:
+) -> tuple[SignedIn, datetime] | None:
+    """Return whose token this is, with their rights now, and when it was last written down as used.
+
+    None when it does not hold.
+    """
+    found = session.connection().execute(_SIGNED_IN, {"token": digest_of(token)}).first()
+    if found is None or found.disabled_at is not None or not _holds(found, rules, at):
         return None
-    record: DeskSession = found[0]
-    person: Person = found[1]
-    if not _holds(record, rules, at) or person.disabled_at is not None:
-        return None
-    held = held_roles(session, person.id, day_of(at))
+    held = held_roles(session, found.person_id, day_of(at))
     who = SignedIn(
-        session_id=record.id,
-        person_id=person.id,
-        login=person.login,
-        name=person.name,
+        session_id=found.id,
+        person_id=found.person_id,
+        login=found.login,
+        name=found.name,
         held=held,
-        means=record.means,
-        code_at=record.code_at,
-        missing=_missing(record, person, held, rules),
-        has_codes=person.totp_confirmed_at is not None,
+        means=found.means,
+        code_at=found.code_at,
+        missing=_missing(found, held, rules),
+        has_codes=found.totp_confirmed_at is not None,
         form_key=form_key_of(token),
     )
-    return who, record
+    return who, found.seen_at
 
 
-def is_seen_long_ago(record: DeskSession, at: datetime) -> bool:
+_SIGNED_IN = (
+    select(
+        DeskSession.id,
+        DeskSession.person_id,
+        DeskSession.means,
+        DeskSession.started_at,
+        DeskSession.seen_at,
+        DeskSession.expires_at,
+        DeskSession.code_at,
+        DeskSession.ended_at,
+        Person.login,
+        Person.name,
+        Person.disabled_at,
+        Person.password_is_one_time,
+        Person.totp_confirmed_at,
+    )
+    .join(Person, Person.id == DeskSession.person_id)
+    .where(DeskSession.token_sha256 == bindparam("token"))
+)
+"""Built once: it is asked for each page."""
+
+
+def is_seen_long_ago(seen_at: datetime, at: datetime) -> bool:
     """Tell whether the use of a session is to be written down again."""
-    return at - record.seen_at >= SEEN_EVERY
+    return at - seen_at >= SEEN_EVERY
 
 
 def mark_seen(session: Session, session_id: str, at: datetime) -> None:
@@ -200,7 +218,8 @@ def open_sessions(
     return [record for record in session.scalars(query) if _holds(record, rules, at)]
 
 
-def _holds(record: DeskSession, rules: SessionRules, at: datetime) -> bool:
+# Any: a row of _SIGNED_IN, or a whole record; both have these columns.
+def _holds(record: Any, rules: SessionRules, at: datetime) -> bool:  # noqa: ANN401
     """Tell whether a session holds; one from the future (a clock set back) does not."""
     is_idle = at - record.seen_at > rules.idle
     is_from_future = record.started_at - at > rules.idle
@@ -208,15 +227,14 @@ def _holds(record: DeskSession, rules: SessionRules, at: datetime) -> bool:
     return record.ended_at is None and not (is_idle or is_over or is_from_future)
 
 
-def _missing(
-    record: DeskSession, person: Person, held: tuple[HeldRole, ...], rules: SessionRules
-) -> Missing | None:
-    has_codes = person.totp_confirmed_at is not None
-    if has_codes and record.code_at is None:
+# Any: a row of _SIGNED_IN.
+def _missing(found: Any, held: tuple[HeldRole, ...], rules: SessionRules) -> Missing | None:  # noqa: ANN401
+    has_codes = found.totp_confirmed_at is not None
+    if has_codes and found.code_at is None:
         return Missing.CODE
-    if person.password_is_one_time and record.means == "password":
+    if found.password_is_one_time and found.means == "password":
         return Missing.PASSWORD
     needs_codes = not rules.code_roles.isdisjoint(each.role for each in held)
-    if needs_codes and not has_codes and record.code_at is None:
+    if needs_codes and not has_codes and found.code_at is None:
         return Missing.ENROLMENT
     return None

@@ -87,7 +87,7 @@ def _new_attachment(
     month = _first_of_month(period_of(link.label))
     is_baseline = page.is_baseline and page.first_read_at is None
     if is_baseline and (
-        _came_after_first_look(page, reading) or _may_be_why_rewritten(page, reading, month)
+        _came_after_first_look(page, reading, month) or _may_be_why_rewritten(page, reading, month)
     ):
         is_baseline = False
     elif page.is_hub and month is not None:
@@ -96,12 +96,17 @@ def _new_attachment(
     return NewAttachment(link, list_kind, is_baseline, day, basis)
 
 
-def _came_after_first_look(page: Announcement, reading: AnnouncementPage) -> bool:
-    """Tell whether a page known by its address alone was published after we first asked for it.
+def _came_after_first_look(
+    page: Announcement, reading: AnnouncementPage, month: date | None
+) -> bool:
+    """Tell whether a list was published after its page was first asked for, which found nothing.
 
-    No index tells of such a page: the first look knew the address and found nothing there.
+    No index tells of a page that is known by its address alone. Its own day says so, or the month
+    that the list names: a list of a later month was not there.
     """
-    return reading.published_at is not None and reading.published_at > page.first_seen_at
+    if reading.published_at is not None and reading.published_at > page.first_seen_at:
+        return True
+    return month is not None and month > page.first_seen_at.astimezone(SHANGHAI).date()
 
 
 def _may_be_why_rewritten(

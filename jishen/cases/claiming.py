@@ -19,7 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 
 from jishen.cases.outbox import ON_THE_WAY, UNKNOWN
-from jishen.cases.pacing import LEASE, allowance, goes_by, is_due, postpone
+from jishen.cases.pacing import LEASE, PACED, allowance, goes_by, is_due, postpone
 from jishen.domain.lanes import Elsewhere, Lane
 from jishen.store.rows import insert_rows
 from jishen.store.tables import DeliveryAttempt, OutboxMessage
@@ -32,6 +32,8 @@ class Claimed:
 
     messages: tuple[OutboxMessage, ...]
     next_at: datetime | None = None
+    is_paced: bool = False
+    """True when the channel has only reached its pace, False when it is held."""
 
 
 def claim(
@@ -47,12 +49,12 @@ def claim(
     No more are taken than the channel's pace allows; the others become due when it allows more.
     A notice does not overtake an earlier one of its case (or source) to the same recipient that is
     waiting or on its way; one that is dead or superseded holds up nothing. With a key only that
-    message is taken.
+    message is taken, also while its channel is held: a person tries the channel.
     """
-    allowed = allowance(session, lane, at, limit)
+    allowed = allowance(session, lane, at, limit, heeds_hold=key is None)
     if not allowed.messages:
         postpone(session, lane, allowed, at=at)
-        return Claimed((), allowed.next_at)
+        return Claimed((), allowed.next_at, allowed.why == PACED)
     wanted = and_(goes_by(lane), true() if key is None else OutboxMessage.key == key)
     messages = session.scalars(
         select(OutboxMessage)
@@ -74,19 +76,24 @@ def claim(
 
 
 def _is_overtaking() -> ColumnElement[bool]:
+    """Return the condition that an earlier notice of the case or source is not sent yet."""
+    # Two conditions and not one with OR: each has an index of its own, on both databases.
+    return or_(_has_earlier("case_id"), _has_earlier("source_key"))
+
+
+def _has_earlier(column: str) -> ColumnElement[bool]:
     earlier = aliased(OutboxMessage)
-    is_before = tuple_(earlier.created_at, earlier.key) < tuple_(
-        OutboxMessage.created_at, OutboxMessage.key
-    )
-    return exists().where(
-        or_(
-            earlier.case_id == OutboxMessage.case_id,
-            earlier.source_key == OutboxMessage.source_key,
+    mine = getattr(OutboxMessage, column)
+    return and_(
+        mine.is_not(None),
+        exists().where(
+            getattr(earlier, column) == mine,
+            earlier.state.in_((OutboxState.WAITING, OutboxState.SENDING)),
+            earlier.recipient == OutboxMessage.recipient,
+            earlier.audience == OutboxMessage.audience,
+            tuple_(earlier.created_at, earlier.key)
+            < tuple_(OutboxMessage.created_at, OutboxMessage.key),
         ),
-        earlier.recipient == OutboxMessage.recipient,
-        earlier.audience == OutboxMessage.audience,
-        earlier.state.in_((OutboxState.WAITING, OutboxState.SENDING)),
-        is_before,
     )
 
 

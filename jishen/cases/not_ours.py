@@ -33,6 +33,15 @@ class Said:
     reviewers: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Settling:
+    """Who settled it, how, and when."""
+
+    by: Actor
+    how: str
+    at: datetime
+
+
 def say_not_ours(store: Store, said: Said) -> bool:
     """Record it once, stop the case's notices to the enterprise, tell the reviewers.
 
@@ -65,27 +74,30 @@ def say_not_ours(store: Store, said: Said) -> bool:
         return True
 
 
-def settle_not_ours(store: Store, case_number: str, *, by: str, how: str, at: datetime) -> None:
+def settle_not_ours(session: Session, case_number: str, settling: Settling) -> None:
     """Record what a person found and did about it; afterwards the case can be claimed again.
 
     Raises:
-        ClaimFault: no such case, or nothing is open in it.
+        ClaimFault: no such case, nothing is open in it, or nobody says how it was settled.
     """
-    with store.act("not_ours") as session:
-        case = case_by_number(session, case_number)
-        said = open_not_ours(session, case.id) if case else None
-        if said is None or case is None:
-            detail = f"案件 {case_number} 没有待办结的“不是本单位”反馈"
-            raise ClaimFault(detail)
-        said.settled_at, said.settled_by, said.settlement = at, by, how
-        audit.append(
-            session,
-            at=at,
-            actor=Actor(by, is_person=True),
-            event="claim.not_ours_settled",
-            case_id=case.id,
-            body={"how": how},
-        )
+    case = case_by_number(session, case_number)
+    said = open_not_ours(session, case.id) if case else None
+    if said is None or case is None:
+        detail = f"案件 {case_number} 没有待办结的“不是本单位”反馈"
+        raise ClaimFault(detail)
+    if not settling.how.strip():
+        detail = "请写明核对结果与处理"
+        raise ClaimFault(detail)
+    said.settled_at, said.settled_by = settling.at, settling.by.name
+    said.settlement = settling.how
+    audit.append(
+        session,
+        at=settling.at,
+        actor=settling.by,
+        event="claim.not_ours_settled",
+        case_id=case.id,
+        body={"how": settling.how},
+    )
 
 
 def _stop_alerts(session: Session, case_id: str) -> None:

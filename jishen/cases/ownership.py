@@ -68,7 +68,7 @@ def _refuse_who_entered(session: Session, case: AwardCase, who: Who) -> None:
         message = f"案件 {case.case_number} 的申报材料由您代录，审核、复核、审批须由他人办理"
         raise NotYours(message)
     matches = (current_match(session, entry.id) for _, entry, _ in filings_of(session, case.id))
-    if any(match.judged_by in who.actor.name for match in matches if match):
+    if any(_signer(m.judged_by) == _signer(who.actor.name) for m in matches if m):
         message = f"案件 {case.case_number} 的备案由您认定为该企业，审核、复核、审批须由他人办理"
         raise NotYours(message)
 
@@ -81,6 +81,15 @@ def _refuse_who_signed(session: Session, case: AwardCase, person_id: str) -> Non
                 "同一案件的审核、复核、审批须由不同人员办理"
             )
             raise NotYours(message)
+
+
+def _signer(signature: str) -> str:
+    """Return whose hand it was: 李四（lisi）代王五（wangwu）（命令行） is 李四（lisi.
+
+    >>> _signer("李四（lisi）代王五（wangwu）") == _signer("李四（lisi）（命令行）")
+    True
+    """
+    return signature.partition("）")[0]
 
 
 def _bare(name: str) -> str:

@@ -47,8 +47,12 @@ class Allowance:
     """True when the channel failed last time: one message tries it."""
 
 
-def allowance(session: Session, lane: Lane | Elsewhere, at: datetime, most: int) -> Allowance:
+def allowance(
+    session: Session, lane: Lane | Elsewhere, at: datetime, most: int, *, heeds_hold: bool = True
+) -> Allowance:
     """Return how many of `most` messages may be taken now, and keep other senders waiting.
+
+    A person who tries a channel does not wait until its hold is over; its pace holds for all.
 
     The row of a channel that has a pace is locked until the transaction ends: what is taken in it
     is counted by the next sender.
@@ -59,7 +63,7 @@ def allowance(session: Session, lane: Lane | Elsewhere, at: datetime, most: int)
         select(ChannelState).where(ChannelState.channel == lane.channel).with_for_update()
     )
     held_until = state.held_until if state else None
-    if held_until is not None and at < held_until <= at + LONGEST_HOLD:
+    if heeds_hold and held_until is not None and at < held_until <= at + LONGEST_HOLD:
         return Allowance(0, held_until, HELD)
     for pace in lane.paces:
         newest = _newest_ends(session, lane.channel, pace, at)

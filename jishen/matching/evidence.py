@@ -49,11 +49,19 @@ class Evidence:
 
     def is_supported(self, index: RegistryIndex, position: int) -> bool:
         """Tell whether a second fact beside the name speaks for an enterprise, and none against."""
-        uscc = index.usccs[position]
-        identifiers = (self.code_agrees(uscc), self.uscc_agrees(uscc))
+        identifiers = self._identifiers(index, position)
         if False in identifiers:
             return False
         return True in identifiers or self.city_agrees(index, position) is True
+
+    def is_identified(self, index: RegistryIndex, position: int) -> bool:
+        """Tell whether a filer code or credit code speaks for an enterprise, and none against."""
+        identifiers = self._identifiers(index, position)
+        return True in identifiers and False not in identifiers
+
+    def _identifiers(self, index: RegistryIndex, position: int) -> tuple[bool | None, bool | None]:
+        uscc = index.usccs[position]
+        return self.code_agrees(uscc), self.uscc_agrees(uscc)
 
     def known_by(self) -> date | None:
         """Return a day by which the filing was made: announced, else as the number tells."""

@@ -9,6 +9,7 @@ from jishen.domain.matches import (
     EntryFacts,
     Learned,
     Match,
+    MatchReason,
     RegisteredEnterprise,
     Verdict,
 )
@@ -32,6 +33,8 @@ from jishen.matching.names import match_key
 from jishen.matching.parts import split_body
 from jishen.matching.registry_index import CURRENT, UNDATED, RegistryIndex, build_index
 from jishen.matching.remarks import concerns_filer, earlier_filer_names
+
+_JUDGED_BEFORE = MatchReason("人工判断", "", "", "人工曾判断该写法即指该企业", agrees=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,7 @@ class Matcher:
     def _unequal(self, judgement: Judgement, query: Query, evidence: Evidence) -> Judgement:
         alias = self._alias(query)
         if alias is not None:
-            return judgement.positive("judged-alias", alias)
+            return judgement.positive("judged-alias", alias, _JUDGED_BEFORE)
         found = look_up(self.index, query)
         weak = self._not_denied(query, weakly_equal_names(self.index, query, found))
         if weak and self._is_proven(query, found, weak, evidence):
@@ -152,11 +155,13 @@ class Matcher:
             return False
         if any(index.until[name_id] != CURRENT for name_id in weak):
             return False
-        if not is_told_apart(index, query, found, owner):
-            return False
         if evidence.code_agrees(index.usccs[owner]) is False:
             return False
-        return not self.needs_second_fact or evidence.is_supported(index, owner)
+        if not self.needs_second_fact:
+            return True
+        # A city does not tell 甲有限责任公司 from 甲股份有限公司; a code does.
+        is_told = evidence.is_identified(index, owner) or is_told_apart(index, query, found, owner)
+        return is_told and evidence.is_supported(index, owner)
 
     def _alias(self, query: Query) -> int | None:
         """Return the current name of the one enterprise that a person judged the name to mean."""

@@ -191,8 +191,8 @@ def split_body(body: str, learned: frozenset[str] = frozenset()) -> tuple[str, s
 def trades_shown_by(bodies: Sequence[str]) -> frozenset[str]:
     """Return the ends that so many bodies have in common that they must be words of trade.
 
-    >>> sorted(trades_shown_by([f"{brand}脑机接口" for brand in "甲乙丙丁戊己庚辛壬癸"]))
-    []
+    >>> trades_shown_by(["云舟科技"] * 3)
+    frozenset()
     >>> "脑机接口" in trades_shown_by([f"云{brand}脑机接口" for brand in "甲乙丙丁戊己庚辛壬癸"])
     True
     """

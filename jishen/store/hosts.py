@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from jishen.domain.back_off import wait_after
 from jishen.domain.errors import SourceFault
+from jishen.store.rows import insert_if_new
 from jishen.store.tables import HostManners
 
 
@@ -61,8 +62,6 @@ def note_host_success(session: Session, host: str) -> None:
 
 
 def _manners(session: Session, host: str) -> HostManners:
-    manners = manners_of(session, host)
-    if manners is None:
-        manners = HostManners(host=host, failures=0)
-        session.add(manners)
-    return manners
+    # Two passes may meet a host for the first time in the same moment.
+    insert_if_new(session, HostManners(host=host, failures=0))
+    return session.get_one(HostManners, host, with_for_update=True)

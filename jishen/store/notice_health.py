@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from jishen.store.tables import DeliveryAttempt, OutboxMessage
@@ -26,8 +26,12 @@ class Stuck:
 
 
 def stuck_notices(session: Session, *, written_before: datetime) -> Stuck:
-    """Return the notices that are dead, or were written before an instant and still wait."""
-    is_late = OutboxMessage.state.in_(_UNSENT) & (OutboxMessage.created_at < written_before)
+    """Return the notices that are dead, or were due before an instant and still wait."""
+    # One that was never tried and is due later waits on purpose: a pace, office hours, a silence.
+    was_due = or_(OutboxMessage.attempts > 0, OutboxMessage.due_at < written_before)
+    is_late = and_(
+        OutboxMessage.state.in_(_UNSENT), OutboxMessage.created_at < written_before, was_due
+    )
     is_dead = OutboxMessage.state == OutboxState.DEAD
     dead, late, oldest_at = session.execute(
         select(

@@ -3,9 +3,23 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    CompoundSelect,
+    Date,
+    String,
+    and_,
+    bindparam,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session, aliased
 
 from jishen.domain.people import DEPUTISED_ROLES, Role, excluding_roles, signature
@@ -50,11 +64,13 @@ def held_roles(session: Session, person_id: str, on: date) -> tuple[HeldRole, ..
 
     What their own roles exclude is not lent to them, whatever was recorded.
     """
-    own = own_roles(session, person_id, on)
+    session.flush()
+    found = session.connection().execute(_HELD, {"person_id": person_id, "on": on}).all()
+    own = {row.role for row in found if row.login is None}
     lent: dict[Role, HeldRole] = {}
-    for role, name, login in session.execute(_lent(person_id, on)):
-        if role not in own and excluding_roles({role, *own}) is None:
-            lent.setdefault(role, HeldRole(role, signature(name, login)))
+    for row in found:
+        if row.login and row.role not in own and excluding_roles({row.role, *own}) is None:
+            lent.setdefault(row.role, HeldRole(row.role, signature(row.name, row.login)))
     return (*(HeldRole(role) for role in sorted(own)), *lent.values())
 
 
@@ -92,7 +108,7 @@ def does_hold(grant: PersonRole, on: date) -> bool:
     return grant.revoked_at is None and has_begun and not has_ended
 
 
-def _holds(on: date) -> tuple[ColumnElement[bool], ...]:
+def _holds(on: date | BindParameter[date]) -> tuple[ColumnElement[bool], ...]:
     return (
         PersonRole.revoked_at.is_(None),
         PersonRole.holds_from <= on,
@@ -100,20 +116,25 @@ def _holds(on: date) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _lent(person_id: str, on: date) -> Select[tuple[Role, str, str]]:
-    away = aliased(Person)
-    return (
-        select(PersonRole.role, away.name, away.login)
-        .select_from(Absence)
-        .join(away, away.id == Absence.person_id)
-        .join(PersonRole, and_(PersonRole.person_id == away.id, *_holds(on)))
-        .where(
-            Absence.deputy_id == person_id,
-            Absence.revoked_at.is_(None),
-            Absence.starts_on <= on,
-            Absence.ends_on >= on,
-            away.disabled_at.is_(None),
-            PersonRole.role.in_(DEPUTISED_ROLES),
-        )
-        .order_by(PersonRole.role, Absence.id)
-    )
+# Built once: it is asked for each page and each act.
+_away = aliased(Person)
+_person, _on = bindparam("person_id", type_=String), bindparam("on", type_=Date)
+# Any: role, name and login of a row, the last two None for roles of their own.
+_HELD: CompoundSelect[Any] = union_all(
+    select(
+        PersonRole.role, null().label("name"), null().label("login"), literal(0).label("place")
+    ).where(PersonRole.person_id == _person, *_holds(_on)),
+    select(PersonRole.role, _away.name, _away.login, Absence.id)
+    .select_from(Absence)
+    .join(_away, _away.id == Absence.person_id)
+    .join(PersonRole, and_(PersonRole.person_id == _away.id, *_holds(_on)))
+    .where(
+        Absence.deputy_id == _person,
+        Absence.revoked_at.is_(None),
+        Absence.starts_on <= _on,
+        Absence.ends_on >= _on,
+        _away.disabled_at.is_(None),
+        PersonRole.role.in_(DEPUTISED_ROLES),
+    ),
+).order_by("place", "role")
+"""Of a person on a day: the roles of their own, and after them those of people who are away."""

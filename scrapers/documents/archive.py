@@ -15,7 +15,6 @@ MAX_MEMBER_BYTES = 50_000_000
 MAX_RATIO = 200
 RATIO_COUNTS_FROM_BYTES = 1_000_000
 
-_CHUNK_BYTES = 65_536
 _ENCRYPTED = 0x1
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
@@ -116,14 +115,10 @@ def _unpack(container: zipfile.ZipFile, members: list[zipfile.ZipInfo], name: st
 
 
 def _read_counted(stream: IO[bytes], name: str) -> bytes:
-    chunks = []
-    size_bytes = 0
-    while chunk := stream.read(_CHUNK_BYTES):
-        size_bytes += len(chunk)
-        if size_bytes > MAX_MEMBER_BYTES:
-            _refuse(f"{name} 解压后超过 {MAX_MEMBER_BYTES} 字节")
-        chunks.append(chunk)
-    return b"".join(chunks)
+    unpacked = stream.read(MAX_MEMBER_BYTES + 1)
+    if len(unpacked) > MAX_MEMBER_BYTES:
+        _refuse(f"{name} 解压后超过 {MAX_MEMBER_BYTES} 字节")
+    return unpacked
 
 
 def _check_xml(part: bytes, name: str) -> None:

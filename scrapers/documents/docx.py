@@ -11,6 +11,7 @@ from lxml import etree
 
 from jishen.domain.errors import TableChanged, UnreadableDocument
 from scrapers.documents.archive import read_part
+from scrapers.documents.docx_plain import plain_tables
 from scrapers.documents.grid import Cell, Row, Table
 
 DOCUMENT_PART = "word/document.xml"
@@ -41,6 +42,12 @@ def read_tables(content: bytes) -> tuple[Table, ...]:
     table (none of the official files has one).
     """
     part = read_part(content, DOCUMENT_PART)
+    plain = plain_tables(part)
+    return tables_by_tree(part) if plain is None else plain
+
+
+def tables_by_tree(part: bytes) -> tuple[Table, ...]:
+    """Return the tables of a document's main part by its tree, whatever it holds."""
     try:
         return tuple(_read_part(part))
     except etree.XMLSyntaxError as fault:

@@ -8,9 +8,9 @@ from sqlalchemy import text
 
 from jishen.access.accounts import named_person
 from jishen.access.attempts import MOST_OF_A_LOGIN, MustWait
-from jishen.access.own_account import change_password, confirm_codes, prepare_codes
+from jishen.access.own_account import Confirmation, change_password, confirm_codes, prepare_codes
 from jishen.access.second_factor import reset_codes, secret_of
-from jishen.access.sessions import Missing, SignedIn
+from jishen.access.sessions import Missing, SessionRules, SignedIn
 from jishen.access.signing_in import CodeTerms, Entered, Wrong, show_code
 from jishen.cases.key_rotation import count_by_key, rotate
 from jishen.domain.access_errors import PersonFault
@@ -36,6 +36,7 @@ from tests.access.roster import (
 )
 
 LATER = AT + timedelta(minutes=5)
+NEEDING_CODES = SessionRules(RULES.idle, RULES.absolute, frozenset({Role.APPROVER}))
 
 
 @pytest.fixture
@@ -52,12 +53,12 @@ def secret(store: Store, seal: Seal) -> bytes:
     prepare_codes(store, who, terms)
     secret = secret_of(known(store, "fuhe"), seal)
     assert secret is not None
-    assert isinstance(confirm_codes(store, who, code(secret), HERE, terms), Entered)
+    assert isinstance(confirm_codes(store, who, Confirmation(code(secret)), HERE, terms), Entered)
     return secret
 
 
 def signed(store: Store) -> SignedIn:
-    who = whose(store, let_in(store, "fuhe"))
+    who = whose(store, let_in(store, "fuhe"), rules=NEEDING_CODES)
     assert who is not None
     return who
 
@@ -150,10 +151,27 @@ def test_a_wrong_code_puts_nothing_in_use(store: Store, seal: Seal) -> None:
     terms = CodeTerms(seal, RULES, AT)
     prepare_codes(store, signed(store), terms)
 
-    answer = confirm_codes(store, signed(store), "000000", HERE, terms)
+    answer = confirm_codes(store, signed(store), Confirmation("000000"), HERE, terms)
 
     assert answer == Wrong()
     assert known(store, "fuhe").totp_confirmed_at is None
+
+
+@pytest.mark.parametrize(("password", "is_in_use"), [(PASSWORD, True), ("", False)])
+def test_a_session_left_open_is_not_enough_to_set_up_codes(
+    store: Store, seal: Seal, password: str, *, is_in_use: bool
+) -> None:
+    put(store, "chushen", Role.REVIEWER)
+    who = whose(store, let_in(store, "chushen"))
+    assert who is not None
+    terms = CodeTerms(seal, RULES, AT)
+    prepare_codes(store, who, terms)
+    secret = secret_of(known(store, "chushen"), seal)
+    assert secret is not None
+
+    confirm_codes(store, who, Confirmation(code(secret), password), HERE, terms)
+
+    assert (known(store, "chushen").totp_confirmed_at is not None) is is_in_use
 
 
 def test_preparing_again_keeps_the_secret(store: Store, seal: Seal) -> None:

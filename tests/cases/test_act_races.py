@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from threading import Barrier
 
 import pytest
@@ -12,6 +13,8 @@ from jishen.cases.act_terms import Acting, Asked, Done
 from jishen.cases.checking import Correction, request_correction, take_case
 from jishen.cases.deciding import decide
 from jishen.cases.leaving import reject, withdraw
+from jishen.cases.paying import Acknowledged, Answer, AnswerFile, acknowledge
+from jishen.cases.payment_lists import Exported, export_requests
 from jishen.cases.reviewing import review, second_review, send_back
 from jishen.domain.acts import CaseAct
 from jishen.domain.case_errors import AlreadyActed, EvidenceChanged
@@ -21,10 +24,13 @@ from jishen.domain.states import CaseState, Hold
 from jishen.store import audit
 from jishen.store.session import Store, open_store
 from jishen.store.tables import AwardCase, CaseActRecord, Payout, YearlyPool
+from jishen.store.tables.payments import PaymentAnswer
 from tests.cases.conftest import with_cases
 from tests.cases.living import (
+    AT,
     FULL,
     LI,
+    QIAN,
     WANG,
     ZHANG,
     Office,
@@ -270,3 +276,22 @@ def test_f14_a_withdrawal_during_the_approval_is_one_of_the_two(
         "AlreadyActed",
         "Done",
     ]
+
+
+def test_two_imports_of_one_answer_and_two_lists_at_once_are_one_payment_and_one_list(
+    two: Store, office: Office
+) -> None:
+    walk_to(two, NUMBER, CaseState.PAYMENT_REQUESTED, office.terms())
+    lists = at_once([lambda: export_requests(two, QIAN, office.rights, AT)] * 2)
+    requests = [r for made in lists if isinstance(made, Exported) for r in made.requests]
+    day = date(2026, 3, 18)
+    paid = Answer(2, requests[0].instruction_key, PaymentAnswer.PAID, 200_000, day, "国库-1")
+    file = AnswerFile("回执.xlsx", "f" * 64, 1, 0)
+
+    came = at_once([lambda: acknowledge(two, file, [paid], QIAN, office.rights, AT)] * 4)
+
+    done = [result for result in came if isinstance(result, Acknowledged)]
+    assert len(requests) == 1
+    assert sorted(len(result.paid) for result in done) == [0, 0, 0, 1]
+    assert sum(result.known for result in done) == 3
+    assert now(two, NUMBER).state is CaseState.PAID

@@ -181,6 +181,23 @@ def test_a_list_no_index_tells_of_is_news_when_its_page_came_after_the_first_loo
     assert baselines_of(store, page_id) == {None: is_history_then}
 
 
+@pytest.mark.parametrize(("month", "is_history_then"), [("3", True), ("4", False)])
+def test_a_list_of_a_later_month_than_the_first_look_is_news_where_its_page_names_no_day(
+    store: Store, month: str, is_history_then: bool
+) -> None:
+    page_id = know_page(store)
+    label = f"备案清单（2026年{month}月）.xlsx"
+    reading = AnnouncementPage("清单", None, (AttachmentLink("https://x", label),))
+    at = FIRST_LOOK + 40 * 24 * HOUR
+    facts = FetchFacts("guangdong", HUB, "", at, "ok", 200, sha256="b" * 64)
+
+    with store.act("attachments") as session:
+        log_fetch(session, facts)
+        record_page(session, page_id, ListKind.GENERATIVE_AI_PROVINCIAL, reading, facts)
+
+    assert set(baselines_of(store, page_id).values()) == {is_history_then}
+
+
 def test_two_sources_cannot_record_one_list(store: Store) -> None:
     link = AnnouncementLink(HUB, "清单", None)
     with store.act("announcements") as session:

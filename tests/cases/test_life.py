@@ -43,7 +43,7 @@ from jishen.store.approvals import acts_on, approvals_in_force, approvals_of
 from jishen.store.corrections import corrections_of, open_correction
 from jishen.store.payments import paid_view
 from jishen.store.session import Store
-from jishen.store.tables import EnterpriseRecord, Payout, YearlyPool
+from jishen.store.tables import EnterpriseRecord, MatchRecord, Payout, YearlyPool
 from jishen.store.tables.payments import PaymentAnswer
 from tests.cases.living import (
     ADMIN,
@@ -159,6 +159,17 @@ def test_who_entered_the_claim_by_hand_does_not_sign(one: Store, office: Office)
 
     with pytest.raises(NotYours, match="由您代录"):
         review(one, CLERK, FULL, asked(one, NUMBER), office.terms())
+
+
+def test_who_said_that_the_filing_is_the_enterprises_does_not_sign(
+    one: Store, office: Office
+) -> None:
+    walk_to(one, NUMBER, CaseState.SUBSTANTIVE_REVIEW, office.terms())
+    with one.act("match") as session:
+        session.execute(update(MatchRecord).values(judged_by="p-zhang（本人）代王五（wangw）"))
+
+    with pytest.raises(NotYours, match="由您认定"):
+        review(one, ZHANG, FULL, asked(one, NUMBER), office.terms())
 
 
 @pytest.mark.parametrize("column", ["contact_name", "legal_representative"])

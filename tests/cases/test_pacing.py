@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from jishen.cases import claiming, outbox
 from jishen.cases.claiming import Claimed
@@ -17,6 +17,7 @@ from jishen.store.tables import ChannelState, DeliveryAttempt, OutboxMessage
 from jishen.store.tables.messages import OutboxState
 from jishen.store.views.channels import channel_health
 from tests.cases.publishing import AT, outbox_of
+from tests.databases import SqliteFiles
 
 SECOND = timedelta(seconds=1)
 MINUTE = timedelta(minutes=1)
@@ -287,3 +288,27 @@ def test_each_of_two_paces_holds(store: Store, seconds: int) -> None:
     gaps = [later - earlier for earlier, later in zip(sent, sent[most:], strict=False)]
     assert min(gaps, default=MINUTE) >= seconds * SECOND
     assert len(sent) >= 5
+
+
+def test_claiming_from_a_big_backlog_looks_up_earlier_notices_by_an_index(
+    sqlite: SqliteFiles,
+) -> None:
+    url = sqlite.migrated()
+    store = open_store(url)
+    asked: list[tuple[str, object]] = []
+    event.listen(
+        store.engine,
+        "before_cursor_execute",
+        lambda _c, _cursor, statement, values, *_: asked.append((statement, values)),
+    )
+    put(store, "fault", source="algorithms")
+    claim(store, UNPACED)
+    ((statement, values),) = [each for each in asked if "EXISTS" in each[0]]
+
+    with store.engine.connect() as connection:
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all()
+
+    store.close()
+    steps = "\n".join(str(step[3]) for step in plan)
+    assert "ix_outbox_case_id" in steps
+    assert "ix_outbox_source_key" in steps

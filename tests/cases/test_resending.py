@@ -85,6 +85,17 @@ def test_dead_and_late_notices_are_counted_with_the_channel_they_failed_on(store
     assert later == replace(at_once, late=1)
 
 
+def test_notice_that_waits_for_office_hours_is_not_late(store: Store) -> None:
+    key = put(store)
+    with store.act("arrange") as session:
+        session.get_one(OutboxMessage, key).due_at = AT + 14 * HOUR
+
+    with store.reading() as session:
+        stuck = stuck_notices(session, written_before=AT + 2 * HOUR)
+
+    assert stuck.late == 0
+
+
 def test_nothing_is_stuck_when_nothing_was_written(store: Store) -> None:
     with store.reading() as session:
         stuck = stuck_notices(session, written_before=AT)

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from commands.payments_file import write_requests
-from flows.acting import payees_of
+from flows.acting import clause_names, payees_of
 from jishen.cases.act_terms import Acting, ActTerms
 from jishen.cases.awards import open_pool
 from jishen.cases.checking import Correction, accept_form, request_correction, take_case
@@ -80,11 +80,12 @@ def test_the_account_that_was_corrected_is_signed_over_and_paid_and_lies_nowhere
     with store.reading() as session:
         payees = payees_of(world.settings, session, [world.case.id])
         signed = approvals_in_force(session, world.case.id)
-    write_requests(tmp_path / "out.xlsx", done.requests, payees)
+    write_requests(tmp_path / "out.xlsx", done.requests, payees, clause_names())
 
     sheet = openpyxl.load_workbook(tmp_path / "out.xlsx").active
     assert sheet is not None
     row = [cell.value for cell in sheet[2]]
+    assert row[5] == "第三条第（二）项"
     assert (row[11], row[12], row[13]) == (PAYEE.account_name, OTHER, PAYEE.bank_branch)
     assert len(signed) == 2
     assert _digest(world) != before

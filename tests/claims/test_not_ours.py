@@ -6,10 +6,11 @@ from sqlalchemy import select
 from flows.deliver import deliver_all
 from jishen.cases.claims import Taken, submit_claim
 from jishen.cases.links import send_again
-from jishen.cases.not_ours import CALLED_OFF, Said, say_not_ours, settle_not_ours
+from jishen.cases.not_ours import CALLED_OFF, Said, Settling, say_not_ours, settle_not_ours
 from jishen.domain.claim_errors import ClaimFault
 from jishen.domain.states import CaseState
 from jishen.store import audit
+from jishen.store.audit import Actor
 from jishen.store.claims import open_not_ours
 from jishen.store.tables import AuditEntry, NotOurs, OutboxMessage
 from jishen.store.tables.messages import OutboxState
@@ -18,6 +19,12 @@ from tests.claims.worlds import LATER, ClaimWorld, submission, terms
 
 def said(world: ClaimWorld, words: str = "") -> Said:
     return Said(world.token, words, LATER, ("审核组",))
+
+
+def settle(world: ClaimWorld, how: str) -> None:
+    with world.store.act("not_ours") as session:
+        settling = Settling(Actor("张三", is_person=True), how, LATER)
+        settle_not_ours(session, world.case.case_number, settling)
 
 
 def whys(world: ClaimWorld) -> list[str]:
@@ -76,11 +83,18 @@ def test_after_the_claim_it_cannot_be_said(told: ClaimWorld) -> None:
 def test_once_settled_the_enterprise_may_claim_after_all(told: ClaimWorld) -> None:
     say_not_ours(told.store, said(told))
 
-    settle_not_ours(told.store, told.case.case_number, by="张三", how="企业来电：误点", at=LATER)
+    settle(told, "企业来电：误点")
 
     assert submit_claim(told.store, submission(told.token), terms()).taken is Taken.NEW
 
 
 def test_what_nobody_said_cannot_be_settled(told: ClaimWorld) -> None:
     with pytest.raises(ClaimFault):
-        settle_not_ours(told.store, told.case.case_number, by="张三", how="样例", at=LATER)
+        settle(told, "样例")
+
+
+def test_nobody_settles_it_without_a_word(told: ClaimWorld) -> None:
+    say_not_ours(told.store, said(told))
+
+    with pytest.raises(ClaimFault):
+        settle(told, " ")

@@ -127,6 +127,22 @@ def test_not_ours_stands_on_top(page: httpx.Client, told: ClaimWorld) -> None:
     assert "是同名公司" in words_of(seen)
 
 
+def test_a_reviewer_settles_not_ours_with_what_was_found(
+    page: httpx.Client, told: ClaimWorld
+) -> None:
+    say_not_ours(told.store, Said(told.token, "是同名公司", LATER, ()))
+    here = signed_in(told, page, Role.REVIEWER)
+    key = form_key_of(page.get(here))
+
+    empty = page.post(f"{here}/not-ours", data={"form_key": key, "how": " "})
+    settled = page.post(f"{here}/not-ours", data={"form_key": key, "how": "已更正匹配"})
+    again = page.post(f"{here}/not-ours", data={"form_key": key, "how": "已更正匹配"})
+
+    assert (empty.status_code, settled.status_code, again.status_code) == (422, 303, 422)
+    assert "请写明核对结果与处理" in words_of(empty)
+    assert "企业称所载备案不是本单位的" not in words_of(page.get(here))
+
+
 def test_an_enterprise_s_error_page_leads_nowhere_into_the_desk(told: ClaimWorld) -> None:
     with desk_of(told) as client:
         wrong_way = client.get(f"/e/{told.token}/submit")

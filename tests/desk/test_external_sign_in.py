@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlsplit
@@ -12,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from sqlalchemy import func, select
 
 from jishen.access.accounts import By, disable_person, named_person
+from jishen.access.external import MOST_A_MINUTE, begin
 from jishen.access.identities import link_identity
 from jishen.desk_settings import DeskSettings, OidcSettings, WecomSettings
 from jishen.domain.people import Role
@@ -236,6 +238,18 @@ def test_after_sign_in_nobody_is_sent_to_another_site(place: Place) -> None:
     answer = place.come_back(place.leave(target="https://evil.example/"))
 
     assert answer.headers["location"] == "/"
+
+
+def test_more_than_so_many_a_minute_are_not_begun(place: Place) -> None:
+    with place.world.store.act("sign_in") as session:
+        for number in range(MOST_A_MINUTE):
+            begin(session, "oidc:x", f"browser {number}", "/", NOW - timedelta(seconds=59))
+            session.flush()
+
+    answer = place.client.get("/sign-in/with/oidc")
+
+    assert answer.status_code == 403
+    assert "请求过多" in answer.text
 
 
 def test_a_system_that_does_not_answer_is_told_without_detail(

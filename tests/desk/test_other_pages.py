@@ -60,6 +60,12 @@ def test_an_unsure_match_is_shown_with_reasons_and_candidates(client: httpx.Clie
     assert "去除括号后同名" in text
 
 
+def test_the_characters_in_which_a_candidate_differs_are_marked(client: httpx.Client) -> None:
+    text = client.get("/unsure").text
+
+    assert "广州相近科技<mark>（</mark>有限<mark>）</mark>公司" in text
+
+
 def test_a_lead_is_shown_with_its_reasons(client: httpx.Client) -> None:
     text = client.get("/leads").text
 

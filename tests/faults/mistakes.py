@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from flows import deliver, looking
-from jishen.cases import outbox
+from flows import deliver, looking, sending
+from flows.running import now
+from flows.sending import Outgoing
+from jishen.cases import deciding, outbox
 from jishen.cases.outbox import Result
 from jishen.store.looking import log_fetch, mark_good
 from jishen.store.raw import RawStore
@@ -42,13 +44,14 @@ def outbox_in_a_second_transaction() -> None:
 
 def accepted_before_it_is_sent() -> None:
     """A message is marked as accepted, then sent."""
-    send = deliver._send_one  # noqa: SLF001 (to be spoilt)
+    send = deliver.send_one
 
-    def record_and_send(store: Store, settings: Any, around: Any, message: OutboxMessage) -> Result:
-        deliver._record(store, message, Result("accepted", "", "file", "", "", "", ""))  # noqa: SLF001
-        return send(store, settings, around, message)
+    def record_and_send(out: Outgoing, message: OutboxMessage) -> Result:
+        accepted = Result("accepted", "", "file", "", "", "", "")
+        deliver._record(out.store, message, accepted, now())  # noqa: SLF001 (to be spoilt)
+        return send(out, message)
 
-    deliver._send_one = record_and_send  # noqa: SLF001
+    deliver.send_one = record_and_send
 
 
 def new_key_on_every_attempt() -> None:
@@ -57,19 +60,19 @@ def new_key_on_every_attempt() -> None:
     def render_anew(event: Any, _key: str, facts: Any) -> Message:
         return render(event, uuid.uuid4().hex, facts)
 
-    deliver.render = render_anew  # type: ignore[assignment]
+    sending.render = render_anew  # type: ignore[assignment]
 
 
 def watermark_before_the_rows() -> None:
     """Bytes are remembered as read before what they say is recorded."""
 
     def mark_then_record(
-        watcher: Any, facts: Any, body: bytes, read: Any, record: Any, *, act: str
+        watcher: Any, facts: Any, answer: Any, read: Any, record: Any, *, act: str
     ) -> object:
         with watcher.store.act(act) as session:
             log_fetch(session, facts)
             mark_good(session, facts, was_full=True)
-        reading = read(body)
+        reading = read(answer.body)
         with watcher.store.act(act) as session:
             record(session, reading, facts)
         return reading
@@ -98,6 +101,32 @@ def bytes_kept_after_the_row() -> None:
     Store.act = act_then_keep  # type: ignore[method-assign]
 
 
+def payout_in_a_second_transaction() -> None:
+    """The case is decided and committed, the payout is written afterwards."""
+    insert, act = deciding.insert_rows, Store.act
+    waiting: list[Any] = []
+
+    def insert_later(_session: object, records: Any) -> None:
+        waiting.extend(records)
+
+    @contextmanager
+    def act_then_insert(store: Store, name: str) -> Iterator[Any]:
+        with act(store, name) as session:
+            yield session
+        late, waiting[:] = list(waiting), []
+        if late:
+            with act(store, name) as session:
+                insert(session, late)
+
+    deciding.insert_rows = insert_later  # type: ignore[assignment]
+    Store.act = act_then_insert  # type: ignore[method-assign]
+
+
+def pool_not_charged() -> None:
+    """A payout is written, and nothing is taken from the pool."""
+    deciding._take_from_pool = lambda *_: None  # noqa: SLF001 (to be spoilt)
+
+
 MISTAKES: dict[str, Callable[[], None]] = {
     mistake.__name__: mistake
     for mistake in (
@@ -106,6 +135,8 @@ MISTAKES: dict[str, Callable[[], None]] = {
         new_key_on_every_attempt,
         watermark_before_the_rows,
         bytes_kept_after_the_row,
+        payout_in_a_second_transaction,
+        pool_not_charged,
     )
 }
 

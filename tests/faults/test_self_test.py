@@ -6,7 +6,7 @@ import pytest
 
 from tests.faults.invariants import broken, differences, outcome_of
 from tests.faults.mistakes import MISTAKES
-from tests.faults.scripts import NEWS
+from tests.faults.scripts import LIFE, NEWS
 from tests.faults.worlds import World
 from tests.flows.path_world import let_leases_run_out
 
@@ -19,21 +19,31 @@ SEEN = {
 }
 """Mistake, the point to die at, and what is then said to be broken."""
 
-MADE = [(NEWS, mistake, point, says) for mistake, (point, says) in SEEN.items()]
+OF_MONEY = {
+    "payout_in_a_second_transaction": ("decide_case.after_commit", "not those of the cases"),
+    "pool_not_charged": ("decide_case.after_commit", "the pool of 2026 says"),
+}
+"""The same of what people do."""
+
+MADE = [
+    *((NEWS, mistake, point, says) for mistake, (point, says) in SEEN.items()),
+    *((LIFE, mistake, point, says) for mistake, (point, says) in OF_MONEY.items()),
+]
 
 
 def test_every_mistake_is_tried() -> None:
-    assert set(SEEN) == set(MISTAKES)
+    assert {*SEEN, *OF_MONEY} == set(MISTAKES)
 
 
 @pytest.mark.parametrize(("script", "mistake", "point", "says"), MADE, indirect=["script"])
 def test_a_mistake_is_seen(world: World, mistake: str, point: str, says: str) -> None:
     died = world.run(f"{point}=kill", mistake)
+    by_death = broken(world.store, world.settings)
     let_leases_run_out(world.store)
 
     world.run(mistake=mistake)
 
-    found = broken(world.store, world.settings)
+    found = [*by_death, *broken(world.store, world.settings)]
     assert died == -signal.SIGKILL
     assert any(says in fault for fault in found)
 

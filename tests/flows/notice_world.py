@@ -132,13 +132,19 @@ def three_notices_a_case(store: Store, cases: int) -> None:
                 tell_reviewers(session, case, ["初审"], by="张三", why=why, at=at)
 
 
-def world_of(folder: Path, store_url: str, hook: str, timeout_seconds: float = 5.0) -> World:
+def world_of(
+    folder: Path, store_url: str, hook: str, timeout_seconds: float = 5.0, per_minute: int = 0
+) -> World:
     """Make an installation on a database whose reviewers are told by a hook at this URL."""
     settings = GivenSettings(
         data_folder=folder,
         database_url=store_url,
         recipients=(REVIEWER, DUTY),
-        channels={"webhook": ChannelSettings(url=hook, timeout_seconds=timeout_seconds)},
+        channels={
+            "webhook": ChannelSettings(
+                url=hook, timeout_seconds=timeout_seconds, per_minute=per_minute
+            )
+        },
     )
     return World(settings, _Clock(AT + timedelta(minutes=5)))
 

@@ -134,3 +134,23 @@ def test_each_channel_is_tried_once_with_a_marked_message_and_the_broken_one_is_
     assert "无法识别" in tests["wecom_bot"].detail
     assert tests["mail"].recipient is None
     assert ["试发" in letter for letter in letters] == [True]
+
+
+def test_trial_does_not_wait_for_a_held_channel_and_when_taken_ends_the_hold(
+    tmp_path: Path,
+) -> None:
+    settings = installation(tmp_path, BOT, FILE)
+    deliver_all(settings)
+    kind = ChannelSettings(kind="file", folder=tmp_path / "bot")
+    mended = settings.model_copy(update={"channels": {"wecom_bot": kind}})
+    held = deliver_all(mended)
+
+    (tried,) = [test for test in send_tests(mended, "甲") if test.channel == "wecom_bot"]
+
+    store = store_of(settings)
+    with store.reading() as session:
+        state = session.get_one(ChannelState, "wecom_bot")
+    store.close()
+    assert held.accepted == 0
+    assert tried.is_accepted
+    assert (state.failures, state.held_until) == (0, None)

@@ -32,6 +32,7 @@ def test_the_schedule_of_every_deployment_is_as_agreed() -> None:
         ("watch", "*/10 * * * *", (), "CANCEL_NEW"),
         ("advance", "5-59/10 * * * *", ("filing.announced",), "ENQUEUE"),
         ("deliver", "*/5 * * * *", ("notice.waiting",), "ENQUEUE"),
+        ("reconcile", "20 * * * *", (), "CANCEL_NEW"),
         ("remind", "30 8 * * *", (), "CANCEL_NEW"),
     ]
 

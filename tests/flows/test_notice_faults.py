@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from flows.deliver import deliver_all
 from jishen.cases.outbox import LONGEST_WAIT_SECONDS
 from jishen.domain.notices import NoticeEvent
 from jishen.store.session import open_store
@@ -236,3 +237,31 @@ def test_certificate_that_ran_out_is_named_as_the_cause(world_at: WorldMaker, ex
     (alarm,) = world.notices("值班")
     assert "证书校验未通过" in str(alarm.subject)
     assert world.states() == {OutboxState.WAITING}
+
+
+def test_full_channel_is_waited_for_and_everything_goes_within_its_pace(
+    served: Receiver, world_at: WorldMaker
+) -> None:
+    world = world_at(hook(served.port), per_minute=5)
+    began = world.clock.at
+
+    def let_time_pass(seconds: float) -> None:
+        world.clock.at += timedelta(seconds=seconds)
+
+    done = deliver_all(world.settings, timedelta(minutes=4), world.clock, let_time_pass)
+
+    assert done.accepted == CASES * len(TIMES)
+    assert timedelta(minutes=2) <= world.clock.at - began <= timedelta(minutes=2, seconds=5)
+
+
+def test_full_channel_is_not_waited_for_without_patience(
+    served: Receiver, world_at: WorldMaker
+) -> None:
+    world = world_at(hook(served.port), per_minute=5)
+
+    done = deliver_all(world.settings, clock=world.clock)
+
+    waiting = [m for m in world.notices() if m.state is OutboxState.WAITING]
+    assert done.accepted == 5
+    assert {message.attempts for message in waiting} == {0}
+    assert {message.due_at for message in waiting} == {world.clock.at + timedelta(minutes=1)}

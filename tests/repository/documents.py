@@ -9,7 +9,7 @@ from typing import get_args, get_origin
 import click
 from pydantic import BaseModel
 
-from tests.repository.tree import ROOT, packages, texts
+from tests.repository.tree import ROOT, ids_of_tests, packages, texts
 
 _CODE = re.compile(r"`([A-Za-z_][\w.]*)`")
 IN_CODE = "now"
@@ -108,3 +108,13 @@ def identifiers_not_in_code() -> list[str]:
 
 def words_without_a_time() -> list[str]:
     return [word.chinese for word in glossary() if word.when not in {IN_CODE, LATER}]
+
+
+def tests_named_in(page: str) -> list[str]:
+    """Return the tests that a page names in backquotes."""
+    return re.findall(r"`(test_\w+)`", (ROOT / page).read_text(encoding="utf-8"))
+
+
+def tests_that_do_not_exist(page: str) -> list[str]:
+    names = {test.rpartition("::")[2] for test in ids_of_tests()}
+    return [name for name in tests_named_in(page) if name not in names]

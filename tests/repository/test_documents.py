@@ -25,3 +25,10 @@ def test_glossary_has_rows_and_each_says_whether_it_is_in_code() -> None:
 
 def test_every_glossary_word_marked_as_in_code_is_found_there() -> None:
     assert documents.identifiers_not_in_code() == []
+
+
+def test_every_test_that_the_security_table_names_exists() -> None:
+    skip_until("docs/asvs.md")
+
+    assert len(documents.tests_named_in("docs/asvs.md")) > 30
+    assert documents.tests_that_do_not_exist("docs/asvs.md") == []

@@ -209,6 +209,16 @@ def test_a_weakly_equal_name_with_the_enterprises_filer_code_is_enough(printed, 
     assert (match.verdict, match.rule) == (Verdict.POSITIVE, "weak-name/2")
 
 
+def test_a_filer_code_tells_firms_apart_that_differ_in_form_only() -> None:
+    learned = Learned(filer_codes={FILER_CODE: frozenset({USCC})})
+    shares = enterprise("广州样例科技股份有限公司", OTHER_USCC)
+    known = matcher(enterprise("广州样例科技有限责任公司"), shares, learned=learned)
+
+    match = known.judge(entry(NAME))
+
+    assert (match.verdict, match.uscc, match.rule) == (Verdict.POSITIVE, USCC, "weak-name/2")
+
+
 @pytest.mark.parametrize(("printed", "registered"), WEAK_NAMES)
 def test_names_alone_are_enough_only_where_it_is_asked_for(printed, registered) -> None:
     known = matcher(enterprise(registered), names_alone=True)

@@ -85,7 +85,10 @@ def test_a_child_that_does_not_answer_in_time_is_stopped() -> None:
 
 
 def test_a_reader_without_memory_or_processor_time_ends_and_says_so() -> None:
-    many = docx(text_table(DEEP_SYNTHESIS_HEADER, *[(str(n), *FIRST[1:]) for n in range(12_000)]))
+    rows = [(str(n), *FIRST[1:]) for n in range(12_000)]
+    many = docx(
+        text_table(DEEP_SYNTHESIS_HEADER, *rows), "<!-- read by the tree, not by tokens -->"
+    )
     hungry = Reader(ReaderLimits(memory_bytes=64 << 20))
     slow = Reader(ReaderLimits(cpu_seconds=0))
 
