@@ -24,9 +24,12 @@ from jishen.store.audit import Actor
 from jishen.store.entries import ask_again_of, ask_again_of_keys
 from jishen.store.judgements import ask_judged_again
 from jishen.store.registry import chunks, known_now
+from jishen.store.registry_walk import refresh_statistics
 from jishen.store.session import Store
 from jishen.store.tables import EnterpriseRecord, RegistryImport
 from jishen.store.tables.base import JsonValue
+
+_ROWS_BEFORE_STATISTICS = 1000
 
 
 def apply_registry(
@@ -124,6 +127,7 @@ class _Run:
         self._session, self._record, self._terms = session, record, terms
         self._writing = Writing(session, f"import:{record.id}", record.id, terms.at, terms.seal)
         self.count = dict.fromkeys(RowResult, 0)
+        self._statistics_due_at = _ROWS_BEFORE_STATISTICS
 
     def apply(self, chunk: list[RegistryRow]) -> None:
         """Work through some rows."""
@@ -144,6 +148,9 @@ class _Run:
             if before is None or outcome.is_renamed:
                 fresh.append((row, outcome))
         self._writing.write()
+        if self.count[RowResult.ADDED] >= self._statistics_due_at:
+            refresh_statistics(self._session)
+            self._statistics_due_at = 2 * self.count[RowResult.ADDED]
         ask_about_same_names(self._session, self._record, fresh)
         self._terms.progress(len(chunk))
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from jishen.domain.enterprises import STATUSES_FOR_A_PERSON
@@ -70,6 +70,15 @@ def unknown_links(session: Session) -> Iterator[tuple[str, str, str]]:
         for uscc, name, linked in found:
             if not uscc_fault(linked):
                 yield uscc, name, linked
+
+
+def refresh_statistics(session: Session) -> None:
+    """Have PostgreSQL look at what this transaction has written: it plans by what it last saw.
+
+    Without it the look-up of names walks the whole table for each chunk of a first import.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("ANALYZE enterprise, enterprise_name"))
 
 
 def import_names(session: Session) -> dict[int, str]:

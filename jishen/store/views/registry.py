@@ -22,6 +22,7 @@ from jishen.store.tables import (
 from jishen.store.views.shared import Listed, Window
 
 _CODE = re.compile(r"[0-9A-HJ-NPQRTUWXY]{4,18}")
+_CODE_CHARACTERS = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +68,25 @@ def found_enterprises(session: Session, words: str, window: Window) -> Listed[En
 
     Without words: all, in the order of codes.
     """
-    conditions = [_matches(words)] if words else []
+    codes = select(EnterpriseRecord.uscc)
+    if words:
+        # Both in one walk: looking for a part of a name reads every name there is.
+        codes = codes.where(_matches(words)).add_columns(func.count().over())
+    page = codes.order_by(EnterpriseRecord.uscc).limit(window.size).offset(window.offset)
+    found = session.execute(page).all()
+    if words and found:
+        total = int(found[0][1])
+    elif words and not window.offset:
+        total = 0
+    else:
+        total = session.scalar(select(func.count()).select_from(codes.subquery())) or 0
+    wanted = [row[0] for row in found]
     rows = session.scalars(
         select(EnterpriseRecord)
-        .where(*conditions)
+        .where(EnterpriseRecord.uscc.in_(wanted))
         .order_by(EnterpriseRecord.uscc)
-        .limit(window.size)
-        .offset(window.offset)
     ).all()
-    total = session.scalar(select(func.count()).select_from(EnterpriseRecord).where(*conditions))
-    return Listed(tuple(rows), total or 0, window)
+    return Listed(tuple(rows), total, window)
 
 
 def enterprise_file(session: Session, uscc: str) -> EnterpriseFile | None:
@@ -162,6 +172,8 @@ def _task_line(
 
 def _matches(words: str) -> ColumnElement[bool]:
     code = words.replace(" ", "").upper()
+    if len(code) == _CODE_CHARACTERS and _CODE.fullmatch(code):
+        return EnterpriseRecord.uscc == code
     if _CODE.fullmatch(code) and any(each.isdigit() for each in code):
         return EnterpriseRecord.uscc.startswith(code, autoescape=True)
     named = select(EnterpriseName.uscc).where(EnterpriseName.name.icontains(words, autoescape=True))
