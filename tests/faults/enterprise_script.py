@@ -34,7 +34,7 @@ def an_enterprise_answers(settings: Settings) -> None:
         told = session.scalars(
             select(AwardCase)
             .where(AwardCase.state == CaseState.ENTERPRISE_NOTIFIED)
-            .order_by(AwardCase.case_number)
+            .order_by(AwardCase.id)  # derived: the same whatever was opened first
         ).all()
     waiting = [case for case in told if case.id != disowned]
     if claimed is None:
