@@ -106,9 +106,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _is_swept_on_sqlite_alone(name: str) -> bool:
     """Tell whether this is left to SQLite.
 
-    PostgreSQL dies at every point of the main script and where money is; SQLite also at later
-    passages, in people's other acts, in the first look and the bad answer, and has the failures
-    that are not deaths.
+    PostgreSQL dies after every commit of the main script, around every call that leaves it, and
+    on both sides of a commit where cases are opened, messages are sent and money is; SQLite on both
+    sides everywhere, also at later passages, in people's other acts, in the first look and the bad
+    answer, and has the failures that are not deaths.
     """
     scripts = (FIRST_LOOK, NEWS, BAD_ANSWER, LIFE)
     of_the_sweep = tuple(f"[postgresql-{script}-" for script in scripts)
@@ -116,6 +117,18 @@ def _is_swept_on_sqlite_alone(name: str) -> bool:
     is_death_in_the_main_script = "nothing_is_lost" in name and any(
         f"[postgresql{part}" in name for part in on_postgresql
     )
+    is_rolled_back = ".before_commit-" in name and not any(part in name for part in _BOTH_SIDES)
     return any(part in name for part in of_the_sweep) and not (
-        is_death_in_the_main_script and name.endswith("-1]")
+        is_death_in_the_main_script and name.endswith("-1]") and not is_rolled_back
     )
+
+
+_BOTH_SIDES = (
+    "-entries.",
+    "-open_case.",
+    "-digest.",
+    "-claim.",
+    "-record_delivery.",
+    "-submit_claim.",
+    f"-{LIFE}-",
+)

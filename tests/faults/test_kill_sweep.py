@@ -61,6 +61,10 @@ FAILURES = [
 """Script, point, what goes wrong there: an error, or a disk that is full."""
 
 
+PUT_OFF = {"link.before_commit"}
+"""One letter that cannot be written waits and is tried again; an hour later it is an alarm."""
+
+
 def test_the_sweep_dies_at_every_point_there_is() -> None:
     swept = {point for _, point, _ in DEATHS}
 
@@ -98,7 +102,7 @@ def test_a_failure_is_loud_and_the_next_run_makes_it_good(
     restarted = world.run()
 
     TALLY.failures += 1
-    assert is_loud
+    assert is_loud or point in PUT_OFF
     assert broken_by_failure == []
     assert restarted == 0
     assert broken(world.store, world.settings) == []

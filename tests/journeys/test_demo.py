@@ -29,13 +29,13 @@ def test_the_demonstration_finds_the_batch_and_tells_people(tmp_path: Path) -> N
 
     assert ended.returncode == 0, ended.stderr
     summary = json.loads(ended.stdout)
-    assert (summary["baseline_entries"], summary["new_entries"]) == (954, 858)
+    assert (summary["baseline_entries"], summary["new_entries"]) == (957, 858)
     assert summary["repeated_entries"] == 104
     assert (summary["matched"], summary["unsure"], summary["leads"]) == (70, 6, 3)
     assert (summary["baseline_cases"], summary["cases_opened"]) == (45, 48)
     assert summary["notices_sent"] == 39
     assert len(list((folder / "notices").glob("*.txt"))) == 39
-    assert "基线完成：954 条备案" in ended.stderr
+    assert "基线完成：957 条备案" in ended.stderr
     assert {person["role"] for person in summary["people"]} == set(Role)
     assert all(len(person["password"]) > 20 for person in summary["people"])
     assert not (folder.parent / ".prefect").exists()
