@@ -16,9 +16,17 @@ from jishen.domain.windows import ApplicationWindow, WindowMode
 from rules.haizhu_2024.book import BOOK
 from rules.machine.book import Book
 from rules.machine.book_files import read_book
+from rules.machine.claim_form import read_claim_form
 from tests.unit.rules.policy_books import facts_of
 
 PACKAGE = "sample_policy"
+ODD_NEED = """
+is_official: false
+basis: x
+declarations: []
+materials:
+  - {code: M1, zh: 甲, en: a, hint_zh: 乙, hint_en: b, need: sometimes}
+"""
 TODAY = date(2026, 3, 1)
 
 
@@ -151,3 +159,28 @@ def test_of_two_rulings_the_newest_in_force_prevails_and_of_one_day_the_database
         "counts"
     )
     assert shipped.reading("Q8", replace(facts, decided_on=date(2025, 1, 1))).code == "hold"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("basis: [", "sample_policy/claim.yaml 不能读取"),
+        ("- 第一项", "sample_policy/claim.yaml 的字段应恰为"),
+        ("is_official: false\nbasis: x\ndeclarations: 5\nmaterials: []", "应为列表"),
+        (
+            "is_official: false\nbasis: x\ndeclarations: []\nmaterials: [{code: M1}]",
+            "的字段应恰为",
+        ),
+        (
+            ODD_NEED,
+            "sample_policy/claim.yaml：",
+        ),
+    ],
+)
+def test_a_claim_form_that_does_not_fit_is_refused_with_its_place(folder, text, said) -> None:
+    (folder / "claim.yaml").write_text(text, encoding="utf-8")
+
+    with pytest.raises(PolicyFault) as caught:
+        read_claim_form(folder.name)
+
+    assert said in str(caught.value)
