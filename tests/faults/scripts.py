@@ -300,7 +300,10 @@ def _speak_of_notices(settings: Settings) -> None:
         waiting = select(OutboxMessage.key).where(OutboxMessage.event == NoticeEvent.CASE_WAITING)
         key = session.scalars(waiting.order_by(OutboxMessage.key)).first()
         is_silenced = session.scalar(select(NoticeSilence.id).limit(1)) is not None
-    acknowledge(store, key or "", by="张三", at=now())
+        spoken = select(AuditEntry.sequence).where(AuditEntry.event == "notice.acknowledged")
+        is_known = session.scalar(spoken.limit(1)) is not None
+    if not is_known:  # later messages have other keys: which is the first may change
+        acknowledge(store, key or "", by="张三", at=now())
     if not is_silenced:
         until = now() + timedelta(hours=1)
         silence(store, Silencing("calendar", None, None, until, "张三", "样例"), now())
