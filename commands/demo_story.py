@@ -121,8 +121,9 @@ async def tell_story(
             "巡查任务启动…"
         )
         await _watch()
-        found = _counts(store)
-        say(f"巡查发现新增 {found.entries - before.entries} 条，正在比对、立案、告知…")
+        with store.reading() as session:
+            found = _count_entries(session, news_only=True)
+        say(f"巡查发现新增 {found} 条，正在比对、立案、告知…")
         await _until_quiet(store)
         summary = _summary(settings, store, before, published_at, time.monotonic() - began)
     finally:
