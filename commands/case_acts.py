@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from flows.acting import act_terms
 from flows.running import now, store_of
-from jishen.cases import checking, closing, deciding, leaving, reviewing
+from jishen.cases import checking, closing, leaving, reviewing
 from jishen.cases.act_terms import Acting, ActTerms, Asked, Done
+from jishen.cases.plain_acts import PLAIN_ACTS
 from jishen.domain.acts import ACT_NAMES, CaseAct
 from jishen.domain.decisions import CreditStanding
 from jishen.domain.errors import TransitionRefused
@@ -113,7 +114,7 @@ def act(  # noqa: PLR0913, PLR0917 (each is an option of the command)
             terms = by_command(act_terms(settings, at, session))
             acting = person(session, by, at)
             asked = Asked(case_number, _version(session, case_number, version), opinion)
-        done = _ACTS[CaseAct(act)](Call(store, acting, asked, terms, given))
+        done = _carry_out(CaseAct(act), Call(store, acting, asked, terms, given))
     click.echo(
         f"案件 {done.case_number} 已办理“{ACT_NAMES[CaseAct(act)]}”，"
         f"现为“{STATE_NAMES[done.state]}”（版本 {done.version}，办理人 {done.by}）"
@@ -152,8 +153,10 @@ def _version(session: Session, number: str, version: int | None) -> int:
     return case.version if version is None else version
 
 
-def _plain(what: Callable[[Store, Acting, Asked, ActTerms], Done]) -> Callable[[Call], Done]:
-    return lambda call: what(call.store, call.acting, call.asked, call.terms)
+def _carry_out(act: CaseAct, call: Call) -> Done:
+    if act in PLAIN_ACTS:
+        return PLAIN_ACTS[act](call.store, call.acting, call.asked, call.terms)
+    return _ACTS[act](call)
 
 
 def _assign(call: Call) -> Done:
@@ -196,27 +199,10 @@ def _needed(value: str, option: str) -> str:
 
 
 _ACTS: dict[CaseAct, Callable[[Call], Done]] = {
-    CaseAct.TAKE: _plain(checking.take_case),
     CaseAct.ASSIGN: _assign,
-    CaseAct.WAIT_FOR_WINDOW: _plain(checking.wait_for_window),
-    CaseAct.OPEN_WINDOW: _plain(checking.open_window),
-    CaseAct.RECEIVE_CLAIM: _plain(checking.receive_claim),
-    CaseAct.ACCEPT: _plain(checking.accept_form),
     CaseAct.REQUEST_CORRECTION: _request_correction,
-    CaseAct.RECEIVE_CORRECTION: _plain(checking.receive_correction),
     CaseAct.REVIEW: _review,
-    CaseAct.SECOND_REVIEW: _plain(reviewing.second_review),
-    CaseAct.CONFIRM_CITY: _plain(reviewing.confirm_city),
-    CaseAct.END_NOTICE: _plain(reviewing.end_notice),
-    CaseAct.OBJECT: _plain(reviewing.object_to),
-    CaseAct.DISMISS_OBJECTION: _plain(reviewing.dismiss_objection),
-    CaseAct.SEND_BACK: _plain(reviewing.send_back),
-    CaseAct.DECIDE: _plain(deciding.decide),
     CaseAct.REJECT: _reject,
-    CaseAct.HOLD: _plain(leaving.hold),
-    CaseAct.RELEASE_HOLD: _plain(leaving.release_hold),
-    CaseAct.WITHDRAW: _plain(leaving.withdraw),
-    CaseAct.EXPIRE: _plain(leaving.expire),
-    CaseAct.ARCHIVE: _plain(closing.archive),
     CaseAct.CLAW_BACK: _claw_back,
 }
+"""The acts that ask for more than the opinion; the others are `PLAIN_ACTS`."""

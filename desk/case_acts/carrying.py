@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from desk.case_acts.fields import CREDIT, DETERMINED, Filled, operating_status
-from jishen.cases import checking, closing, deciding, leaving, reviewing
+from jishen.cases import checking, closing, leaving, reviewing
 from jishen.cases.act_terms import Acting, ActTerms, Asked, Done
+from jishen.cases.plain_acts import PLAIN_ACTS
 from jishen.domain.acts import CaseAct
 from jishen.domain.decisions import CreditStanding
 from jishen.domain.errors import TransitionRefused
@@ -31,6 +32,8 @@ def carry_out_form(act: CaseAct, call: Call) -> Done:
     Raises:
         JishenError: it was refused; nothing was changed, the message says why.
     """
+    if act in PLAIN_ACTS:
+        return PLAIN_ACTS[act](call.store, call.acting, call.asked, call.terms)
     return _ACTS[act](call)
 
 
@@ -43,10 +46,6 @@ def determination_of(filled: Filled) -> Determination:
         credit=CreditStanding(filled.text(CREDIT.name)),
         operating_zone_status=operating_status(filled),
     )
-
-
-def _plain(what: Callable[[Store, Acting, Asked, ActTerms], Done]) -> Callable[[Call], Done]:
-    return lambda call: what(call.store, call.acting, call.asked, call.terms)
 
 
 def _assign(call: Call) -> Done:
@@ -81,27 +80,10 @@ def _claw_back(call: Call) -> Done:
 
 
 _ACTS: dict[CaseAct, Callable[[Call], Done]] = {
-    CaseAct.TAKE: _plain(checking.take_case),
     CaseAct.ASSIGN: _assign,
-    CaseAct.WAIT_FOR_WINDOW: _plain(checking.wait_for_window),
-    CaseAct.OPEN_WINDOW: _plain(checking.open_window),
-    CaseAct.RECEIVE_CLAIM: _plain(checking.receive_claim),
-    CaseAct.ACCEPT: _plain(checking.accept_form),
     CaseAct.REQUEST_CORRECTION: _request_correction,
-    CaseAct.RECEIVE_CORRECTION: _plain(checking.receive_correction),
     CaseAct.REVIEW: _review,
-    CaseAct.SECOND_REVIEW: _plain(reviewing.second_review),
-    CaseAct.CONFIRM_CITY: _plain(reviewing.confirm_city),
-    CaseAct.END_NOTICE: _plain(reviewing.end_notice),
-    CaseAct.OBJECT: _plain(reviewing.object_to),
-    CaseAct.DISMISS_OBJECTION: _plain(reviewing.dismiss_objection),
-    CaseAct.SEND_BACK: _plain(reviewing.send_back),
-    CaseAct.DECIDE: _plain(deciding.decide),
     CaseAct.REJECT: _reject,
-    CaseAct.HOLD: _plain(leaving.hold),
-    CaseAct.RELEASE_HOLD: _plain(leaving.release_hold),
-    CaseAct.WITHDRAW: _plain(leaving.withdraw),
-    CaseAct.EXPIRE: _plain(leaving.expire),
-    CaseAct.ARCHIVE: _plain(closing.archive),
     CaseAct.CLAW_BACK: _claw_back,
 }
+"""The acts that ask for more than the opinion; the others are `PLAIN_ACTS`."""
