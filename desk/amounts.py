@@ -28,15 +28,6 @@ def wan(amount: int) -> str:
     return yuan(amount)
 
 
-def kilobytes(size_bytes: int) -> str:
-    """Return the size of a file.
-
-    >>> kilobytes(900), kilobytes(2_500_000)
-    ('1 KB', '2,442 KB')
-    """
-    return f"{-(-size_bytes // 1024):,} KB"
-
-
 def in_capitals(amount: int) -> str:
     """Return whole yuan in capitals, as 《支付结算办法》附一 has them written.
 

@@ -7,14 +7,13 @@ from typing import Annotated
 from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse
 
-from desk.case_acts.terms import choice_of
 from desk.context import desk_of
 from desk.guard import signed_in_person
 from desk.rendering import show
 from desk.wording import cell_names
 from desk.zone_drawing import ZoneDrawing, drawing_of
 from jishen.cases.records_json import from_json
-from jishen.domain.acts import CaseAct
+from jishen.domain.acts import CaseAct, acts_open_to
 from jishen.domain.case_clock import case_clock
 from jishen.domain.claims import ClaimCheck
 from jishen.domain.decisions import CaseFacts, Decision
@@ -60,13 +59,13 @@ def case_page(request: Request, case_number: str, done: DoneAct = None) -> HTMLR
         if file is None:
             raise HTTPException(404)
         work = case_work(session, file.case.id)
-        choice = choice_of(session, file.case, signed_in_person(request))
         clock = case_clock(
             passages_of(session, file.case.id),
             work_calendar(session),
             day_of(desk.clock()),
             desk.settings.review.promise_workdays,
         )
+    who = signed_in_person(request)
     decision = from_json(Decision, file.decision.decision) if file.decision else None
     facts = from_json(CaseFacts, file.decision.facts) if file.decision else None
     source = file.announcement.source_key
@@ -76,7 +75,7 @@ def case_page(request: Request, case_number: str, done: DoneAct = None) -> HTMLR
         file=file,
         work=work,
         checks=from_json(list[ClaimCheck], work.claim.checks) if work.claim else [],
-        choice=choice,
+        open_acts=acts_open_to(file.case.state, who.roles) if who else (),
         clock=clock,
         done=done,
         decision=decision,

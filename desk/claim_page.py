@@ -23,7 +23,7 @@ from jishen.cases.not_ours import Settling, settle_not_ours
 from jishen.cases.records_json import from_json
 from jishen.domain.claim_errors import ClaimFault
 from jishen.domain.claim_files import EXTENSIONS
-from jishen.domain.claims import Answer, ClaimCheck, Contact, Payee
+from jishen.domain.claims import ClaimCheck, Contact, Payee
 from jishen.domain.people import Role
 from jishen.sealing import seal_of
 from jishen.store import audit
@@ -68,7 +68,6 @@ def _page(
         checks=from_json(list[ClaimCheck], claim.checks) if claim else [],
         names={each.code: each.name.zh for each in form.materials} if form else {},
         declared=sorted(view.declared, key=lambda said: [*order, said.key].index(said.key)),
-        answers={Answer.YES: "是", Answer.NO: "否", Answer.NOT_APPLICABLE: "不适用"},
         opened=opened,
         said=said,
         may_reveal=person_of(request).may(*REVEALING),

@@ -19,7 +19,6 @@ _FILTERS = (
     amounts.yuan,
     amounts.wan,
     amounts.in_capitals,
-    amounts.kilobytes,
     masking.masked_name,
     masking.masked_phone,
     masking.masked_mail,

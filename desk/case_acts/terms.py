@@ -57,8 +57,8 @@ def acting_person(request: Request) -> Acting:
     return Acting(who.person_id, who.name, who.roles)
 
 
-def choice_of(session: Session, case: AwardCase, who: SignedIn | None) -> Choice:
-    """Return what a signed-in person may do with a case as it stands."""
-    open_acts = acts_open_to(case.state, who.roles) if who else ()
+def choice_of(session: Session, case: AwardCase, who: SignedIn) -> Choice:
+    """Return what a person may do with a case as it stands, and what their form is bound to."""
+    open_acts = acts_open_to(case.state, who.roles)
     digest = evidence_digest(session, case, claim_digest) if open_acts else ""
     return Choice(open_acts, case.version, digest)
