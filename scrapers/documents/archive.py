@@ -19,7 +19,8 @@ _ENCRYPTED = 0x1
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _XML_SUFFIXES = (".xml", ".rels")
-_DOCTYPES = tuple("<!DOCTYPE".encode(code) for code in ("ascii", "utf-16-le", "utf-16-be"))
+_DOCTYPE = b"<!DOCTYPE"
+_WIDE_DOCTYPES = tuple("<!DOCTYPE".encode(code) for code in ("utf-16-le", "utf-16-be"))
 _ZIP_FAULTS = (
     zipfile.BadZipFile,
     zlib.error,
@@ -124,7 +125,8 @@ def _read_counted(stream: IO[bytes], name: str) -> bytes:
 def _check_xml(part: bytes, name: str) -> None:
     if part.startswith(_ZIP_STARTS):
         _refuse(f"内含嵌套压缩包 {name}")
-    if any(doctype in part for doctype in _DOCTYPES):
+    is_wide = b"\x00" in part  # no part of UTF-8 has one, every part of UTF-16 has
+    if _DOCTYPE in part or (is_wide and any(doctype in part for doctype in _WIDE_DOCTYPES)):
         _refuse(f"{name} 含文档类型声明（DOCTYPE）")
 
 
