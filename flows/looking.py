@@ -12,7 +12,7 @@ from typing import TypeVar
 from sqlalchemy.orm import Session
 
 from flows.book import Book
-from jishen.domain.errors import LayoutChanged, Moved, SourceFault
+from jishen.domain.errors import LayoutChanged, Moved, SourceFault, StaleCopy
 from jishen.domain.next_look import Intervals
 from jishen.failpoints import hit
 from jishen.store.audit import Actor
@@ -76,6 +76,8 @@ class Question:
     referer: str | None = None
     is_list: bool = False
     """A list is fetched whole on a slower schedule than a page."""
+    past_caches: bool = False
+    """Whole, and past every cache on the way."""
 
 
 def ask(
@@ -115,7 +117,12 @@ def ask(
         watcher.book.same(facts, was_full=was_full)
         return _unless_moved(answer, None)
     facts = _with_exchange(watcher, facts, answer)
-    reading = _read_and_record(watcher, facts, answer, read, record, act=act)
+    try:
+        reading = _read_and_record(watcher, facts, answer, read, record, act=act)
+    except StaleCopy:
+        if request.fresh:
+            raise
+        return ask(watcher, replace(question, past_caches=True), read, record, act=act)
     return _unless_moved(answer, reading)
 
 
@@ -149,7 +156,8 @@ def _request(
 ) -> tuple[Request, bool]:
     """Return the request, and whether it is unconditional."""
     full_after = watcher.full_read_after if question.is_list else FULL_READ_AFTER
-    is_full = known is None or known.full_read_at is None or known.full_read_at <= now - full_after
+    is_due = known is None or known.full_read_at is None or known.full_read_at <= now - full_after
+    is_full = is_due or question.past_caches
     request = Request(
         url=question.url,
         allowed_hosts=question.source.allowed_hosts,

@@ -66,6 +66,8 @@ class Answer:
     """Of the server's TLS certificate (DER); empty over plain http."""
     moved_to: str = ""
     """The address that a permanent redirect named, if one did."""
+    hops: tuple["Answer", ...] = ()
+    """The redirects that led here, in order; their bodies are not read."""
 
 
 class Passing(Exception):

@@ -20,13 +20,31 @@ from scrapers.answers import Answer
 MEDIA_TYPE = "application/warc"
 _NAMESPACE = uuid.UUID("6a697368-656e-4000-8000-65786368616e")
 _OF_THE_WIRE = frozenset({"content-encoding", "transfer-encoding", "content-length"})
-_PHRASES = {200: "OK", 304: "Not Modified"}
+_PHRASES = {
+    200: "OK",
+    301: "Moved Permanently",
+    302: "Found",
+    303: "See Other",
+    304: "Not Modified",
+    307: "Temporary Redirect",
+    308: "Permanent Redirect",
+}
 
 
 def warc_of(answer: Answer, at: datetime) -> bytes:
-    """Return the exchange as a WARC 1.1 file: response and request, each record gzipped."""
+    """Return the exchange as a WARC 1.1 file, each record gzipped.
+
+    For every redirect on the way, then for the answer: a response and the request it answers.
+    """
     out = BytesIO()
     writer = WARCWriter(out, gzip=True, warc_version="1.1")
+    for one in (*answer.hops, answer):
+        _write(writer, one, at)
+    return out.getvalue()
+
+
+def _write(writer: WARCWriter, answer: Answer, at: datetime) -> None:
+    """Write the two records of one exchange."""
     common = _common(answer, at)
     response_id = _record_id("response", answer, at)
     response = writer.create_warc_record(
@@ -56,7 +74,6 @@ def warc_of(answer: Answer, at: datetime) -> bytes:
     )
     writer.write_record(response)
     writer.write_record(request)
-    return out.getvalue()
 
 
 def _common(answer: Answer, at: datetime) -> dict[str, str]:

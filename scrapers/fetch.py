@@ -149,13 +149,15 @@ class Fetcher:
 
     def _follow(self, request: Request, deadline: Deadline) -> Answer:
         url, moved_to = request.url, ""
+        hops: list[Answer] = []
         for _ in range(self._limits.max_redirects + 1):
             self._check_allowed(url, request, moved_to)
             with self._gates.turn(host_of(url)) as waited_seconds:
                 deadline.extend(waited_seconds)
                 answer = self._exchange(url, replace(request, moved_to=moved_to), deadline)
             if answer.status not in REDIRECTS:
-                return answer
+                return replace(answer, hops=tuple(hops))
+            hops.append(answer)
             url = self._redirect_of(answer, url)
             moved_to = url if answer.status in FOR_GOOD else moved_to
         message = f"{request.url} 重定向超过 {self._limits.max_redirects} 次，最后指向 {url}"

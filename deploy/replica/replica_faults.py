@@ -216,6 +216,7 @@ MODES: Mapping[str, tuple[frozenset[str], Callable[[Reply], Spoilt]]] = {
     "cut_by_closing": (_EVERY, _cut_by_closing),
     "drip": (_EVERY, _drip),
     "huge": (_EVERY, _huge),
+    "stale_copy": (_PAGES, lambda reply: _body(reply, guards.without_newest(reply.body))),
     "gzip_bomb": (_EVERY, _gzip_bomb),
     "private_redirect": (_EVERY, _private_redirect),
     "pdf_as_docx": (_FILES, _pdf_as_docx),

@@ -2,6 +2,7 @@
 
 import gzip
 import itertools
+import re
 from functools import cache
 from http import HTTPStatus
 
@@ -25,6 +26,9 @@ _DYNAMIC = """<!DOCTYPE html>
 <script>document.cookie="__turn={turn};path=/";setTimeout(function(){{location.reload()}},{wait});</script>
 <noscript>请开启 JavaScript 后访问</noscript></body></html>
 """
+
+_ATTACHMENT = re.compile(rb"<a [^>]*downloadfile\.jsp.*?</a>", re.DOTALL)
+_MONTH = re.compile(r"(\d{4})年(\d{1,2})月")
 
 WAF_STATUS = HTTPStatus.METHOD_NOT_ALLOWED
 
@@ -72,3 +76,14 @@ def small_pdf() -> bytes:
     head = b"xref\n0 4\n0000000000 65535 f \n"
     end = b"trailer <</Size 4/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % len(body)
     return body + head + table + end
+
+
+def without_newest(page: bytes) -> bytes:
+    """Return a page as it was before its newest attachment was put on it."""
+    links = _ATTACHMENT.findall(page)
+    return page.replace(max(links, key=_month_of), b"") if links else page
+
+
+def _month_of(link: bytes) -> tuple[int, int]:
+    found = _MONTH.search(link.decode())
+    return (int(found[1]), int(found[2])) if found else (0, 0)

@@ -11,7 +11,7 @@ from jishen.domain.announcements import (
     AttachmentLink,
     period_of,
 )
-from jishen.domain.errors import HalfGone
+from jishen.domain.errors import HalfGone, StaleCopy
 from jishen.domain.filings import ListKind
 from jishen.store.announcements import (
     NewAttachment,
@@ -22,7 +22,7 @@ from jishen.store.announcements import (
     put_attachment,
 )
 from jishen.store.looking import FetchFacts, health_of
-from jishen.store.tables import Announcement
+from jishen.store.tables import Announcement, Attachment
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -54,6 +54,7 @@ def record_page(
 
     Raises:
         HalfGone: more than half of the known attachments are not listed; nothing is recorded.
+        StaleCopy: the page is as it was before what came last; nothing is recorded.
     """
     page = session.get_one(Announcement, announcement_id)
     known = [a for a in attachments_of(session, page.id) if not is_handed(a.url)]
@@ -62,6 +63,9 @@ def record_page(
     if 2 * len(gone) > len(known):
         message = f"公告页面原有 {len(known)} 个附件，本次缺少 {len(gone)} 个，未采用"
         raise HalfGone(message)
+    if _is_as_it_was_before(gone, known, listed):
+        message = f"公告页面不含此前已列出的最新附件：{'、'.join(one.label for one in gone)}"
+        raise StaleCopy(message)
     for attachment in gone:
         attachment.missing_since = facts.at
     session.flush()
@@ -74,6 +78,14 @@ def record_page(
     if reading.published_at is not None and not page.is_hub:
         page.published_on = reading.published_at.astimezone(SHANGHAI).date()
     return [attachment.label for attachment in gone]
+
+
+def _is_as_it_was_before(gone: list[Attachment], known: list[Attachment], listed: set[str]) -> bool:
+    """Tell whether exactly what was seen last is missing, and nothing is there in its place."""
+    left = [one for one in known if one.label_key in listed]
+    if not gone or not left or len(left) < len(listed):
+        return False
+    return min(one.first_seen_at for one in gone) > max(one.first_seen_at for one in left)
 
 
 def _new_attachment(

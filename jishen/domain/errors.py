@@ -207,6 +207,13 @@ class HalfGone(SourceFault):
     remedy = "大量已知条目消失，已暂停采用本次结果。请人工核对网站是否更换栏目或撤回清单。"
 
 
+class StaleCopy(SourceFault):
+    """The page is an older state of itself: what was published last is not on it."""
+
+    verdict = LookVerdict.STALE_COPY
+    remedy = "网站（或其缓存）返回了旧版页面，最新内容尚不可见。将自动重试；持续出现时请人工核对。"
+
+
 class NotADocument(SourceFault):
     """The attachment is not of a known document type."""
 

@@ -23,6 +23,7 @@ class LookVerdict(StrEnum):
     ENCODING = "encoding"
     CUT_SHORT = "cut-short"
     HALF_GONE = "half-gone"
+    STALE_COPY = "stale-copy"
     NOT_A_DOCUMENT = "not-a-document"
     UNREADABLE = "unreadable"
     NEEDS_A_PERSON = "needs-a-person"
@@ -49,6 +50,7 @@ LOOK_NAMES = {
     LookVerdict.ENCODING: "页面编码异常",
     LookVerdict.CUT_SHORT: "页面不完整",
     LookVerdict.HALF_GONE: "大量已知条目消失",
+    LookVerdict.STALE_COPY: "返回的是旧版页面",
     LookVerdict.NOT_A_DOCUMENT: "附件不是清单文件",
     LookVerdict.UNREADABLE: "附件无法打开",
     LookVerdict.NEEDS_A_PERSON: "附件须人工阅读",

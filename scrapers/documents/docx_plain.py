@@ -20,8 +20,8 @@ _DECLARATION = re.compile(
     rb'<\?xml version="1\.0"(?: encoding="[Uu][Tt][Ff]-8")?(?: standalone="(?:yes|no)")?\s*\?>\s*'
     rb"<w:document[ >]"
 )
-# No groups: they would cost a tuple for each token where the markup repeats itself less. All that is
-# not in _LETTERS or a text (merges, breaks, tracked changes, content controls, fields, ruby,
+# No groups: they would cost a tuple for each token where the markup repeats itself less. All that
+# is not in _LETTERS or a text (merges, breaks, tracked changes, content controls, fields, ruby,
 # alternatives, comments, CDATA) makes the document one that is not plain.
 _TOKEN = re.compile(
     rb'<(?:w:(?:t(?:(?: xml:space="preserve")?>[^<\x00-\x08\x0b-\x1f]*</w:t>|(?:c|r|bl|ab)?[ />])'

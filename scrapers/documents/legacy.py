@@ -11,6 +11,7 @@ import tempfile
 from pathlib import Path
 
 from jishen.domain.errors import NeedsAPerson, UnreadableDocument
+from scrapers.documents.confined import MEMORY_BYTES, confined
 
 CONVERTERS = ("soffice", "libreoffice")
 LIMIT_S = 120.0
@@ -29,8 +30,17 @@ def converted_to_docx(content: bytes) -> bytes:
     return converted(content, converter)
 
 
-def converted(content: bytes, converter: str, limit_s: float = LIMIT_S) -> bytes:
-    """Return a legacy document as DOCX; the converter runs in a process group of its own."""
+def converted(
+    content: bytes,
+    converter: str,
+    limit_s: float = LIMIT_S,
+    memory_bytes: int = MEMORY_BYTES,
+) -> bytes:
+    """Return a legacy document as DOCX.
+
+    The converter runs in a process group of its own, with limits on its memory, processor time and
+    files. Raises UnreadableDocument when it makes nothing or does not end.
+    """
     with tempfile.TemporaryDirectory(prefix="jishen-legacy-") as folder:
         source = Path(folder) / "attachment.doc"
         source.write_bytes(content)
@@ -45,7 +55,7 @@ def converted(content: bytes, converter: str, limit_s: float = LIMIT_S) -> bytes
             f"{folder}/out",
             str(source),
         ]
-        _run(command, folder, limit_s)
+        _run(confined(command, memory_bytes), folder, limit_s)
         made = Path(folder) / "out" / "attachment.docx"
         if not made.is_file():
             message = "旧版文件转换失败，未得到 DOCX"

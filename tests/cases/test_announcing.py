@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from jishen.cases.announcing import is_history, record_page
 from jishen.domain.announcements import AnnouncementLink, AnnouncementPage, AttachmentLink
-from jishen.domain.errors import HalfGone
+from jishen.domain.errors import HalfGone, StaleCopy
 from jishen.domain.filings import ListKind
 from jishen.domain.watch_faults import RecordedByAnother
 from jishen.store.announcements import add_announcement, attachments_of, derived_id
@@ -21,6 +21,7 @@ HUB = "https://www.cac.gov.cn/hub.htm"
 FIRST_LOOK = datetime(2026, 3, 12, 1, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 JANUARY, MARCH = "附件1 算法备案清单（2026年1月）", "附件2 算法备案清单（2026年3月）"
+MAY = "附件3 算法备案清单（2026年5月）"
 
 
 def know_hub(store: Store) -> str:
@@ -226,3 +227,25 @@ def test_the_database_itself_refuses_a_list_of_two_sources(store: Store) -> None
                 | {"id": "another", "source_key": "another", "label_key": "another"}
             )
         )
+
+
+def test_a_page_as_it_was_before_what_came_last_is_not_taken(store: Store) -> None:
+    hub = know_hub(store)
+    read_hub(store, hub, JANUARY, at=FIRST_LOOK, rebuilt_at=FIRST_LOOK)
+    read_hub(store, hub, JANUARY, MARCH, at=FIRST_LOOK + HOUR, rebuilt_at=FIRST_LOOK)
+
+    with pytest.raises(StaleCopy, match="2026年3月"):
+        read_hub(store, hub, JANUARY, at=FIRST_LOOK + 2 * HOUR, rebuilt_at=FIRST_LOOK)
+
+    assert lists_of(store, hub)["2026-03"].missing_since is None
+
+
+def test_a_page_that_has_something_new_in_place_of_the_newest_is_no_old_copy(store: Store) -> None:
+    hub = know_hub(store)
+    read_hub(store, hub, JANUARY, at=FIRST_LOOK, rebuilt_at=FIRST_LOOK)
+    read_hub(store, hub, JANUARY, MARCH, at=FIRST_LOOK + HOUR, rebuilt_at=FIRST_LOOK)
+    later = FIRST_LOOK + 2 * HOUR
+
+    read_hub(store, hub, JANUARY, MAY, at=later, rebuilt_at=FIRST_LOOK)
+
+    assert lists_of(store, hub)["2026-03"].missing_since == later

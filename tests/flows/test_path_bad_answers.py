@@ -297,3 +297,35 @@ def test_an_alarm_that_could_not_be_delivered_is_delivered_later(
     advance(installation.settings)
 
     assert events_told(installation.store, installation.settings)[NoticeEvent.SOURCE_FAULT] == 2
+
+
+@ON_SQLITE
+def test_an_old_copy_of_a_hub_is_asked_for_again_past_the_caches(
+    installation: Installation,
+) -> None:
+    installation.site.publish("2026-03")
+    look_and_advance(installation.settings)
+    installation.site.fault("stale_copy", path_prefix=HUB, times=1)
+
+    passes, _ = look_and_advance(installation.settings)
+
+    with installation.store.reading() as session:
+        logged = latest_fetches(session, ALGORITHMS, limit=3)
+    assert verdicts_of(passes) == FINE
+    assert "stale-copy" in {fetch.verdict for fetch in logged}
+    assert events_told(installation.store, installation.settings)[NoticeEvent.SOURCE_FAULT] == 0
+
+
+@ON_SQLITE
+def test_an_old_copy_that_stays_says_nothing_and_hides_no_list(installation: Installation) -> None:
+    installation.site.publish("2026-03")
+    look_and_advance(installation.settings)
+    known = without_faults(installation.store)
+    installation.site.fault("stale_copy", path_prefix=HUB)
+
+    passes, _ = look_and_advance(installation.settings)
+
+    after = without_faults(installation.store)
+    assert verdicts_of(passes) == {**FINE, ALGORITHMS: ["stale-copy"]}
+    assert after["attachment"] == known["attachment"]
+    assert after["filing_entry"] == known["filing_entry"]

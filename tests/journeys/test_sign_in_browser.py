@@ -66,7 +66,7 @@ def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
 
 
 def type_in(page: Page, login: str, password: str) -> None:
-    """Fill the form by the keyboard alone, from the moment the page gives its first field the focus."""
+    """Fill the form by the keyboard alone, once the page has given its first field the focus."""
     page.locator("input:focus").wait_for()
     page.keyboard.type(login)
     page.keyboard.press("Tab")

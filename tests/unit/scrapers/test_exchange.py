@@ -82,3 +82,27 @@ def test_an_answer_without_a_peer_or_from_a_new_address_is_kept_too(peer: str) -
     record, _ = records(warc_of(replace(ANSWER, peer_address=peer), AT))["response"]
 
     assert record.rec_headers.get_header("WARC-IP-Address") == (peer[1:12] or None)
+
+
+def test_the_redirects_on_the_way_stand_before_the_answer() -> None:
+    hop = replace(
+        ANSWER,
+        final_url="https://www.cac.gov.cn/a.htm",
+        status=301,
+        headers=(("Location", "/b.htm?x=1"),),
+        body=b"",
+    )
+    warc = warc_of(replace(ANSWER, hops=(hop,)), AT)
+
+    found = [
+        (record.rec_type, record.rec_headers.get_header("WARC-Target-URI"), record.http_headers)
+        for record in ArchiveIterator(BytesIO(warc), check_digests="raise")
+    ]
+    assert [(kind, url) for kind, url, _ in found] == [
+        ("response", hop.final_url),
+        ("request", hop.final_url),
+        ("response", ANSWER.final_url),
+        ("request", ANSWER.final_url),
+    ]
+    assert found[0][2].statusline == "301 Moved Permanently"
+    assert found[0][2].get_header("Location") == "/b.htm?x=1"

@@ -93,6 +93,7 @@ def test_redirect_is_followed_to_the_replica_and_told_as_official(location: str)
 
     assert answer.final_url.removeprefix("http").removeprefix("s") == "://www.cac.gov.cn/moved.htm"
     assert answer.fetched_from == f"{site.base}/www.cac.gov.cn/moved.htm"
+    assert [(hop.final_url, hop.status) for hop in answer.hops] == [(_URL, 302)]
 
 
 def test_redirect_to_the_replica_by_its_own_address_is_followed() -> None:

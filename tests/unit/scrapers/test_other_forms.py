@@ -1,6 +1,7 @@
 """Workbooks, web pages and converted legacy files are read as the DOCX lists are."""
 
 import os
+import sys
 from io import BytesIO
 from pathlib import Path
 
@@ -133,3 +134,13 @@ def test_a_converter_that_makes_nothing_is_a_fault(tmp_path: Path) -> None:
 def test_a_converter_that_hangs_is_ended(tmp_path: Path) -> None:
     with pytest.raises(UnreadableDocument, match="已停止"):
         converted(b"legacy", _converter(tmp_path, "exec sleep 60"), limit_s=0.2)
+
+
+def test_a_converter_that_wants_all_memory_gets_none_of_it(tmp_path: Path) -> None:
+    wants = f'open("{tmp_path}/had", "w").write(str(len(bytes(1 << 30))))'
+    greedy = f"exec {sys.executable} -c '{wants}'"
+
+    with pytest.raises(UnreadableDocument, match="未得到"):
+        converted(b"legacy", _converter(tmp_path, greedy), memory_bytes=1 << 29)
+
+    assert not (tmp_path / "had").read_text()
