@@ -101,14 +101,7 @@ def ask(
     known = watcher.book.known(question.source.key, question.url)
     request, was_full = _request(watcher, question, known, now)
     facts = FetchFacts(question.source.key, question.url, "", now, verdict="ok")
-    try:
-        answer = _get(watcher.fetcher, request)
-    except SourceFault as fault:
-        _log_fault(watcher, facts, fault)
-        raise
-    facts = replace(
-        facts, fetched_from=answer.fetched_from, status=answer.status, headers=answer.headers
-    )
+    answer, facts = _answered(watcher, request, facts)
     if answer.not_modified:
         watcher.book.same(facts, was_full=False)
         return _unless_moved(answer, None)
@@ -124,6 +117,18 @@ def ask(
             raise
         return ask(watcher, replace(question, past_caches=True), read, record, act=act)
     return _unless_moved(answer, reading)
+
+
+def _answered(watcher: Watcher, request: Request, facts: FetchFacts) -> tuple[Answer, FetchFacts]:
+    """Return a good answer and what is known of it; a fault is logged and raised."""
+    try:
+        answer = _get(watcher.fetcher, request)
+    except SourceFault as fault:
+        _log_fault(watcher, facts, fault)
+        raise
+    return answer, replace(
+        facts, fetched_from=answer.fetched_from, status=answer.status, headers=answer.headers
+    )
 
 
 def _with_exchange(watcher: Watcher, facts: FetchFacts, answer: Answer) -> FetchFacts:
