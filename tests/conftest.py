@@ -22,7 +22,7 @@ from tests.replica_client import ReplicaProcess
 from tests.sample_registry import import_enterprises, sample_enterprises
 from tests.site_settings import settings_for
 
-_FOR_THE_TESTS = {GIVEN_SERVER, "JISHEN_SHARED"}
+_FOR_THE_TESTS = {GIVEN_SERVER, "JISHEN_SHARED", "JISHEN_TEST_SWEEP"}
 
 
 def pytest_configure() -> None:
