@@ -9,6 +9,7 @@ import hashlib
 import uuid
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from http import HTTPStatus
 from io import BytesIO
 from urllib.parse import urlsplit
 
@@ -20,15 +21,6 @@ from scrapers.answers import Answer
 MEDIA_TYPE = "application/warc"
 _NAMESPACE = uuid.UUID("6a697368-656e-4000-8000-65786368616e")
 _OF_THE_WIRE = frozenset({"content-encoding", "transfer-encoding", "content-length"})
-_PHRASES = {
-    200: "OK",
-    301: "Moved Permanently",
-    302: "Found",
-    303: "See Other",
-    304: "Not Modified",
-    307: "Temporary Redirect",
-    308: "Permanent Redirect",
-}
 
 
 def warc_of(answer: Answer, at: datetime) -> bytes:
@@ -97,7 +89,7 @@ def _status(answer: Answer) -> StatusAndHeaders:
         for name, value in _printable(answer.headers)
     ]
     headers.append(("Content-Length", str(len(answer.body))))
-    phrase = _PHRASES.get(answer.status, "Answer")
+    phrase = HTTPStatus(answer.status).phrase  # 200, 304 or a redirect: others are faults
     return StatusAndHeaders(f"{answer.status} {phrase}", headers, protocol="HTTP/1.1")
 
 

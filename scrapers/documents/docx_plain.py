@@ -104,7 +104,9 @@ def _tokens(part: bytes) -> tuple[str, list[str]]:
     texts = [*more]
     said = [letters]
     for piece in pieces:
-        text, _, between = piece.partition(_CLOSES)
+        text, closes, between = piece.partition(_CLOSES)
+        if not closes:
+            raise _NotPlain  # a text that another begins in
         found = known.get(between)
         if found is None:
             found = known[between] = _between(between)

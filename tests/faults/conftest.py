@@ -109,7 +109,7 @@ def _is_swept_on_sqlite_alone(name: str) -> bool:
     PostgreSQL dies after every commit of the main script, around every call that leaves it, and
     on both sides of a commit where cases are opened, messages are sent and money is; SQLite on both
     sides everywhere, also at later passages, in people's other acts, in the first look and the bad
-    answer, and has the failures that are not deaths.
+    answer, and has the failures that are not deaths. Of all this the suite takes IN_EVERY_RUN.
     """
     scripts = (FIRST_LOOK, NEWS, BAD_ANSWER, LIFE)
     of_the_sweep = tuple(f"[postgresql-{script}-" for script in scripts)

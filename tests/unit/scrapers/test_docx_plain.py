@@ -75,6 +75,7 @@ def test_what_a_plain_cell_may_hold_reads_alike(content: str) -> None:
         "<w:p><w:r><w:t>&#21271;</w:t></w:r></w:p>",
         "<w:p><w:r><w:t><![CDATA[甲]]></w:t></w:r></w:p>",
         "<w:p><w:r><w:t foo='x'>甲</w:t></w:r></w:p>",
+        "<w:p><w:r><w:t>甲<w:t>乙</w:t></w:r></w:p>",
         "<w:p/>",
         "<w:p><!-- x --></w:p>",
         f"<w:tbl><w:tr><w:tc><w:p>{run('内')}</w:p></w:tc></w:tr></w:tbl>",
